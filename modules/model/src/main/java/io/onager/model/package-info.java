@@ -1,0 +1,15 @@
+/**
+ * The words that every other module speaks, and rules without side effects. Knows Jackson only.
+ *
+ * <h2>Starting points</h2>
+ *
+ * <ul>
+ *   <li>{@link io.onager.model.Address} names an actor
+ *   <li>{@link io.onager.model.Position} says where a watcher is
+ *   <li>{@link io.onager.model.Json} reads and writes values, strictly
+ * </ul>
+ */
+@NullMarked
+package io.onager.model;
+
+import org.jspecify.annotations.NullMarked;
