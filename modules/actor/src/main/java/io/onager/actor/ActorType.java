@@ -1,0 +1,21 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.InvalidJsonException;
+import java.util.Set;
+
+/** What every hosted type says of itself, through whichever door it came. */
+public interface ActorType {
+  /** Returns the type's name in addresses. */
+  String name();
+
+  /** Returns the commands that clients may invoke. */
+  Set<String> commandNames();
+
+  /**
+   * Checks {@code args} against one of {@link #commandNames}.
+   *
+   * @throws InvalidJsonException saying what does not fit, with JSON Pointers
+   */
+  void checkArguments(String command, JsonNode args) throws InvalidJsonException;
+}

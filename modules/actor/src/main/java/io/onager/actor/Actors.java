@@ -1,0 +1,196 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.Address;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import io.onager.model.Principal;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts types of actors on this node, and reaches every actor wherever in the cluster it lives. One
+ * for each actor system; thread-safe. Every node registers the same types.
+ */
+public final class Actors implements Extension {
+  /** Where a type's actors are, and how one of them is called there. */
+  private record Hosted(
+      ActorType type,
+      ActorRef<ShardingEnvelope<ActorMessage>> region,
+      Function<Address, String> entityId) {
+    ShardingEnvelope<ActorMessage> envelope(Address address, ActorMessage message) {
+      return new ShardingEnvelope<>(entityId.apply(address), message);
+    }
+  }
+
+  private static final Id ID = new Id();
+
+  private final ActorSystem<?> system;
+  private final HostSettings settings;
+  private final Map<String, Hosted> hosted = new ConcurrentHashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  private Actors(ActorSystem<?> system) {
+    this.system = system;
+    this.settings = HostSettings.create(system);
+  }
+
+  /** Returns the one of {@code system}. */
+  public static Actors get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /**
+   * Hosts {@code type} here, as one of the nodes that share its actors.
+   *
+   * @throws IllegalStateException where a type of that name is hosted already
+   */
+  public void register(StreamedActor<?, ?, ?> type) {
+    register(type, Clock.systemUTC());
+  }
+
+  void register(StreamedActor<?, ?, ?> type, Clock clock) {
+    var key = EntityTypeKey.create(ActorMessage.class, type.name());
+    host(
+        type,
+        Actors::entityId,
+        () ->
+            ClusterSharding.get(system)
+                .init(
+                    Entity.of(
+                            key,
+                            entity ->
+                                ActorHost.create(
+                                    type,
+                                    address(type.name(), entity.getEntityId()),
+                                    settings,
+                                    clock))
+                        .withStopMessage(ActorMessage.Stop.INSTANCE)));
+  }
+
+  /** Returns the type of that name; nothing where none is hosted. */
+  public Optional<ActorType> type(String name) {
+    return Optional.ofNullable(hosted.get(name)).map(Hosted::type);
+  }
+
+  /**
+   * Gives a command to an actor. Commands that one thread gives to one actor are handled in the
+   * order given.
+   *
+   * @param key makes it idempotent, 1 to 128 characters; {@code null} for none
+   * @return how it ended; never fails
+   */
+  public CompletionStage<Outcome> invoke(
+      Address address, Principal principal, String command, JsonNode args, @Nullable String key) {
+    var target = hosted.get(address.type());
+    if (target == null) {
+      return done(Outcome.UnknownType.INSTANCE);
+    }
+    if (!target.type.commandNames().contains(command)) {
+      return done(Outcome.UnknownCommand.INSTANCE);
+    }
+    try {
+      target.type.checkArguments(command, args);
+    } catch (InvalidJsonException e) {
+      return done(new Outcome.InvalidArguments(e.problems()));
+    }
+    if (inFlight.incrementAndGet() > settings.maxInFlight()) {
+      inFlight.decrementAndGet();
+      return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));
+    }
+    var text = Json.text(args);
+    return this.<Outcome>ask(
+            target,
+            address,
+            replyTo -> new ActorMessage.Invoke(principal, command, text, key, replyTo))
+        .handle(
+            (outcome, failure) -> {
+              inFlight.decrementAndGet();
+              return failure == null ? outcome : Outcome.TimedOut.INSTANCE;
+            });
+  }
+
+  /** Returns the last stored state of an actor; never fails. */
+  public CompletionStage<Reading> read(Address address) {
+    var target = hosted.get(address.type());
+    if (target == null) {
+      return done(Reading.UnknownType.INSTANCE);
+    }
+    return this.<Reading>ask(target, address, ActorMessage.Read::new)
+        .exceptionally(failure -> new Reading.Unavailable("The actor did not answer.", 1000));
+  }
+
+  /**
+   * Sends a message to an actor and wakes it.
+   *
+   * @throws IllegalArgumentException where no such type is hosted
+   */
+  public void tell(Address address, ActorMessage message) {
+    var target = hosted.get(address.type());
+    if (target == null) {
+      throw new IllegalArgumentException("no actors of type " + address.type());
+    }
+    target.region.tell(target.envelope(address, message));
+  }
+
+  /** Makes {@code type} known under its name, once; only then starts its {@code region}. */
+  void host(
+      ActorType type,
+      Function<Address, String> entityId,
+      Supplier<ActorRef<ShardingEnvelope<ActorMessage>>> region) {
+    hosted.compute(
+        type.name(),
+        (name, before) -> {
+          if (before != null) {
+            throw new IllegalStateException("actor type %s: registered twice".formatted(name));
+          }
+          return new Hosted(type, region.get(), entityId);
+        });
+  }
+
+  private <T> CompletionStage<T> ask(
+      Hosted target, Address address, Function<ActorRef<T>, ActorMessage> message) {
+    return AskPattern.ask(
+        target.region,
+        replyTo -> target.envelope(address, message.apply(replyTo)),
+        settings.askTimeout(),
+        system.scheduler());
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedStage(value);
+  }
+
+  private static String entityId(Address address) {
+    return address.tenant() + "/" + address.id();
+  }
+
+  private static Address address(String type, String entityId) {
+    var slash = entityId.indexOf('/');
+    return new Address(entityId.substring(0, slash), type, entityId.substring(slash + 1));
+  }
+
+  private static final class Id extends ExtensionId<Actors> {
+    @Override
+    public Actors createExtension(ActorSystem<?> system) {
+      return new Actors(system);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The commands of one actor type, by the names that clients use. */
+final class CommandTypes<C, E, S> {
+  private record Type<C, E, S>(
+      String name, Class<? extends C> form, CommandHandler<C, E, S> handler) {}
+
+  private final Map<String, Type<C, E, S>> byName = new HashMap<>();
+  private final Map<Class<?>, Type<C, E, S>> byForm = new HashMap<>();
+
+  <X extends C> void add(String name, Class<X> form, CommandHandler<X, E, S> handler) {
+    var type =
+        new Type<C, E, S>(name, form, (s, c, context) -> handler.decide(s, form.cast(c), context));
+    if (byName.putIfAbsent(name, type) != null || byForm.putIfAbsent(form, type) != null) {
+      throw new IllegalArgumentException("command %s: given twice".formatted(name));
+    }
+  }
+
+  Set<String> names() {
+    return Set.copyOf(byName.keySet());
+  }
+
+  boolean handles(Class<?> form) {
+    return byForm.containsKey(form);
+  }
+
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** Returns the name that clients use for {@code command}. */
+  String name(C command) {
+    return byForm.get(command.getClass()).name;
+  }
+
+  C decode(String name, JsonNode args) throws InvalidJsonException {
+    return Json.decode(args, byName.get(name).form);
+  }
+
+  Decision<E, S> decide(S state, C command, Context<E, S> context) {
+    return byForm.get(command.getClass()).handler.decide(state, command, context);
+  }
+}

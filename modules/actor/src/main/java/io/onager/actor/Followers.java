@@ -1,0 +1,158 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.onager.actor.Batch.Change;
+import io.onager.model.Json;
+import io.onager.model.Position;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The feeds that follow one actor: sends each what it is missing, at most one message for all that
+ * was stored at once, encoded once. Sending is only a hint: whatever is lost, a feed asks for
+ * again. Owned by the actor; not thread-safe.
+ */
+final class Followers<S> {
+  private static final class Follower {
+    private Instant until;
+    private long acknowledged;
+    private long sent;
+
+    private Follower(Instant until) {
+      this.until = until;
+    }
+  }
+
+  private final ActorRef<ActorMessage> self;
+  private final HostSettings settings;
+  private final Clock clock;
+  private final UpdateRing ring;
+  private final Map<ActorRef<Publication>, Follower> followers = new HashMap<>();
+
+  Followers(ActorRef<ActorMessage> self, HostSettings settings, Clock clock) {
+    this.self = self;
+    this.settings = settings;
+    this.clock = clock;
+    this.ring = new UpdateRing(settings.ringUpdates(), settings.ringBytes());
+  }
+
+  /** Begins or renews a lease and sends what is missing. */
+  void follow(ActorMessage.Follow follow, Present<S> present) {
+    var until = clock.instant().plus(settings.lease());
+    var follower = followers.computeIfAbsent(follow.feed(), feed -> new Follower(until));
+    follower.until = until;
+    catchUp(follow.feed(), follower, follow.at(), present);
+  }
+
+  /** Notes what has arrived; sends what was held back meanwhile. */
+  void acknowledge(ActorMessage.Acknowledge acknowledged, Present<S> present) {
+    var follower = followers.get(acknowledged.feed());
+    if (follower == null) {
+      return;
+    }
+    follower.acknowledged = Math.max(follower.acknowledged, acknowledged.revision());
+    if (follower.sent < present.revision() && hasRoom(follower, present.revision())) {
+      catchUp(
+          acknowledged.feed(),
+          follower,
+          new Position(present.epoch(), acknowledged.revision()),
+          present);
+    }
+  }
+
+  void unfollow(ActorRef<Publication> feed) {
+    followers.remove(feed);
+    forgetWhereAlone();
+  }
+
+  /** Forgets the feeds whose lease has run out. */
+  void expire() {
+    var now = clock.instant();
+    followers.values().removeIf(follower -> follower.until.isBefore(now));
+    forgetWhereAlone();
+  }
+
+  boolean isEmpty() {
+    return followers.isEmpty();
+  }
+
+  /** Sends {@code changes}, which lead to {@code present}, to all who have what was before. */
+  void publish(List<Change<S>> changes, Present<S> present) {
+    if (followers.isEmpty() || changes.isEmpty()) {
+      return;
+    }
+    var updates = new ArrayList<Update>(changes.size());
+    for (var change : changes) {
+      var update = update(change);
+      updates.add(update);
+      ring.add(update);
+    }
+    var message = new Publication.Published(present.epoch(), updates);
+    followers.forEach(
+        (feed, follower) -> {
+          if (follower.sent == changes.get(0).revision() - 1
+              && hasRoom(follower, present.revision())) {
+            feed.tell(message);
+            follower.sent = present.revision();
+          }
+        });
+  }
+
+  /** Says where the actor is now, to all: after its journal was away, or where a gap may be. */
+  void resynchronize(Present<S> present) {
+    ring.clear();
+    followers.forEach((feed, follower) -> begin(feed, follower, present));
+  }
+
+  private void catchUp(
+      ActorRef<Publication> feed,
+      Follower follower,
+      @org.jspecify.annotations.Nullable Position at,
+      Present<S> present) {
+    if (at == null || !at.epoch().equals(present.epoch()) || at.revision() > present.revision()) {
+      begin(feed, follower, present);
+      return;
+    }
+    follower.acknowledged = at.revision();
+    follower.sent = present.revision();
+    if (at.revision() == present.revision()) {
+      feed.tell(new Publication.Caught(present.epoch(), present.revision(), self));
+      return;
+    }
+    ring.after(at.revision())
+        .ifPresentOrElse(
+            missing -> feed.tell(new Publication.Published(present.epoch(), missing)),
+            () -> begin(feed, follower, present));
+  }
+
+  private void begin(ActorRef<Publication> feed, Follower follower, Present<S> present) {
+    follower.acknowledged = present.revision();
+    follower.sent = present.revision();
+    feed.tell(new Publication.Present(present.epoch(), present.revision(), present.text(), self));
+  }
+
+  private boolean hasRoom(Follower follower, long revision) {
+    return revision - follower.acknowledged <= settings.maxUnacknowledged();
+  }
+
+  private void forgetWhereAlone() {
+    if (followers.isEmpty()) {
+      ring.clear();
+    }
+  }
+
+  private Update update(Change<S> change) {
+    var event = JsonNodeFactory.instance.objectNode();
+    event.put("type", change.event().name());
+    if (change.event().data() instanceof ObjectNode fields) {
+      event.setAll(fields);
+    }
+    return new Update(change.revision(), change.at(), Json.text(event), Json.text(change.state()));
+  }
+}

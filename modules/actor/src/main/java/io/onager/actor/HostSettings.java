@@ -1,0 +1,65 @@
+package io.onager.actor;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The settings under {@code onager.actor}; {@code reference.conf} says what each one means. */
+public record HostSettings(
+    Duration askTimeout,
+    int maxInFlight,
+    int maxWaiting,
+    Duration maxWait,
+    int maxBatch,
+    int rememberedKeys,
+    int maxEventBytes,
+    int maxAnswerBytes,
+    int ringUpdates,
+    int ringBytes,
+    Duration lease,
+    int maxUnacknowledged,
+    Duration minBackoff,
+    Duration maxBackoff) {
+
+  /** Refuses what makes no sense. */
+  public HostSettings {
+    require(maxInFlight >= 1, "max-in-flight", maxInFlight, ">= 1");
+    require(maxWaiting >= 1, "max-waiting", maxWaiting, ">= 1");
+    require(maxBatch >= 1, "max-batch", maxBatch, ">= 1");
+    require(rememberedKeys >= 1000, "remembered-keys", rememberedKeys, ">= 1000");
+    require(maxEventBytes >= 1024, "max-event-bytes", maxEventBytes, ">= 1024");
+    require(maxAnswerBytes >= 64, "max-answer-bytes", maxAnswerBytes, ">= 64");
+    require(ringUpdates >= 1, "ring-updates", ringUpdates, ">= 1");
+    require(maxUnacknowledged >= 1, "max-unacknowledged", maxUnacknowledged, ">= 1");
+  }
+
+  /** Reads the settings of {@code system}. */
+  public static HostSettings create(ActorSystem<?> system) {
+    return create(system.settings().config().getConfig("onager.actor"));
+  }
+
+  static HostSettings create(Config config) {
+    return new HostSettings(
+        config.getDuration("ask-timeout"),
+        config.getInt("max-in-flight"),
+        config.getInt("max-waiting"),
+        config.getDuration("max-wait"),
+        config.getInt("max-batch"),
+        config.getInt("remembered-keys"),
+        Math.toIntExact(config.getBytes("max-event-bytes")),
+        Math.toIntExact(config.getBytes("max-answer-bytes")),
+        config.getInt("ring-updates"),
+        Math.toIntExact(config.getBytes("ring-bytes")),
+        config.getDuration("lease"),
+        config.getInt("max-unacknowledged"),
+        config.getDuration("min-backoff"),
+        config.getDuration("max-backoff"));
+  }
+
+  private static void require(boolean holds, String setting, int value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "onager.actor.%s: %d (expected: %s)".formatted(setting, value, expected));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.onager.actor;
+
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What an actor says to a feed that follows it. */
+public sealed interface Publication extends CborSerializable {
+  /**
+   * Revisions without a gap, in order, of one life of the actor. Whoever receives them checks that
+   * the first is the one behind what it has.
+   */
+  record Published(String epoch, List<Update> updates) implements Publication {
+    /** Keeps its own copy. */
+    public Published {
+      updates = List.copyOf(updates);
+    }
+  }
+
+  /** The answer to a {@link ActorMessage.Follow} of somebody who has everything. */
+  record Caught(String epoch, long revision, ActorRef<ActorMessage> actor) implements Publication {}
+
+  /** The answer to a {@link ActorMessage.Follow} from too far behind: begin here. */
+  record Present(String epoch, long revision, String state, ActorRef<ActorMessage> actor)
+      implements Publication {}
+}

@@ -1,0 +1,15 @@
+package io.onager.actor;
+
+/** The answer to a question for the state. */
+public sealed interface Reading extends CborSerializable {
+  /** The stored state at {@code revision}, as JSON text. */
+  record Found(String epoch, long revision, String state) implements Reading {}
+
+  /** The state cannot be had now. */
+  record Unavailable(String message, long afterMillis) implements Reading {}
+
+  /** No actors of this type are hosted. */
+  enum UnknownType implements Reading {
+    INSTANCE
+  }
+}

@@ -1,0 +1,219 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.onager.model.Address;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * A type of durable actors, as a value: its commands, its events, its state, and pure functions
+ * between them. Thread-safe and immutable once built; host it with {@link Actors#register}.
+ *
+ * @param <C> its commands: a record, or a sealed interface of records
+ * @param <E> its events: likewise
+ * @param <S> its state: whatever Jackson writes and reads
+ */
+public final class StreamedActor<C, E, S> implements ActorType {
+  private final String name;
+  private final S initial;
+  private final Class<S> stateForm;
+  private final CommandTypes<C, E, S> commands;
+  private final EventTypes<E, S> events;
+  private final Map<String, NamedFilter<S>> filters;
+  private final int snapshotEvery;
+
+  private StreamedActor(Builder<C, E, S> builder, S initial) {
+    this.name = builder.name;
+    this.initial = initial;
+    this.stateForm = builder.stateForm;
+    this.commands = builder.commands;
+    this.events = builder.events;
+    this.filters = Map.copyOf(builder.filters);
+    this.snapshotEvery = builder.snapshotEvery;
+  }
+
+  /**
+   * Begins the definition of a type.
+   *
+   * @param name as it stands in addresses, {@code [a-z][a-z0-9-]{0,63}}; stored, so never renamed
+   * @throws IllegalArgumentException for a name that is none
+   */
+  public static <C, E, S> Builder<C, E, S> named(
+      String name, Class<C> commands, Class<E> events, Class<S> state) {
+    if (!Address.isType(name)) {
+      throw new IllegalArgumentException("actor type: expected [a-z][a-z0-9-]{0,63}");
+    }
+    return new Builder<>(name, commands, events, state);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Set<String> commandNames() {
+    return commands.names();
+  }
+
+  @Override
+  public void checkArguments(String command, JsonNode args) throws InvalidJsonException {
+    commands.decode(command, args);
+  }
+
+  /** Returns the class of the state. */
+  public Class<S> stateForm() {
+    return stateForm;
+  }
+
+  /** Returns the filter that this type defines under {@code name}. */
+  public Optional<NamedFilter<S>> filter(String name) {
+    return Optional.ofNullable(filters.get(name));
+  }
+
+  /** Returns the name by which {@code command} is invoked. */
+  public String commandName(C command) {
+    return commands.name(command);
+  }
+
+  S initial() {
+    return initial;
+  }
+
+  CommandTypes<C, E, S> commands() {
+    return commands;
+  }
+
+  EventTypes<E, S> events() {
+    return events;
+  }
+
+  int snapshotEvery() {
+    return snapshotEvery;
+  }
+
+  /** Collects a definition; {@link #build} checks it. */
+  public static final class Builder<C, E, S> {
+    private final String name;
+    private final Class<C> commandForm;
+    private final Class<E> eventForm;
+    private final Class<S> stateForm;
+    private final CommandTypes<C, E, S> commands = new CommandTypes<>();
+    private final EventTypes<E, S> events = new EventTypes<>();
+    private final Map<String, NamedFilter<S>> filters = new java.util.HashMap<>();
+    private Optional<S> initial = Optional.empty();
+    private int snapshotEvery = 500;
+
+    private Builder(String name, Class<C> commands, Class<E> events, Class<S> state) {
+      this.name = name;
+      this.commandForm = commands;
+      this.eventForm = events;
+      this.stateForm = state;
+    }
+
+    /** Sets the state at revision 0: what an actor is that never acted. */
+    public Builder<C, E, S> startingFrom(S state) {
+      initial = Optional.of(state);
+      return this;
+    }
+
+    /** Handles {@code command}, which clients call by its simple class name. */
+    public <X extends C> Builder<C, E, S> onCommand(
+        Class<X> command, CommandHandler<X, E, S> handler) {
+      return onCommand(command.getSimpleName(), command, handler);
+    }
+
+    /** Handles {@code command}, which clients call {@code name}. */
+    public <X extends C> Builder<C, E, S> onCommand(
+        String name, Class<X> command, CommandHandler<X, E, S> handler) {
+      commands.add(name, command, handler);
+      return this;
+    }
+
+    /**
+     * Applies {@code event}, stored as version 1 of {@code name}.
+     *
+     * @param name a data format: it stays when the class is renamed
+     * @param handler pure and total; runs again at every recovery
+     */
+    public <X extends E> Builder<C, E, S> onEvent(
+        String name, Class<X> event, BiFunction<? super S, ? super X, ? extends S> handler) {
+      return onEvent(name, 1, event, handler);
+    }
+
+    /** Applies {@code event}, stored as {@code version} (at least 1) of {@code name}. */
+    public <X extends E> Builder<C, E, S> onEvent(
+        String name,
+        int version,
+        Class<X> event,
+        BiFunction<? super S, ? super X, ? extends S> handler) {
+      if (name.isEmpty() || name.length() > 100 || version < 1) {
+        throw new IllegalArgumentException("event: expected a name of 1 to 100, a version >= 1");
+      }
+      events.add(name, version, event, handler);
+      return this;
+    }
+
+    /**
+     * Makes version {@code version + 1} of the stored event {@code name} out of {@code version}.
+     *
+     * @param step may change and return its argument
+     */
+    public Builder<C, E, S> upcast(String name, int version, UnaryOperator<ObjectNode> step) {
+      events.addUpcast(name, version, step);
+      return this;
+    }
+
+    /** Reads events stored as {@code oldName} as {@code name}. */
+    public Builder<C, E, S> renamed(String oldName, String name) {
+      events.addFormerName(oldName, name);
+      return this;
+    }
+
+    /** Lets watchers filter by {@code name}; a name of the protocol's own filters is refused. */
+    public Builder<C, E, S> filter(String name, NamedFilter<S> filter) {
+      if (NamedFilter.RESERVED.contains(name) || filters.putIfAbsent(name, filter) != null) {
+        throw new IllegalArgumentException("filter %s: taken".formatted(name));
+      }
+      return this;
+    }
+
+    /**
+     * Sets how many revisions lie between snapshots, 1 to 5,000; 500 unless set. Fewer make
+     * recovery quicker, more make writing cheaper.
+     */
+    public Builder<C, E, S> snapshotEvery(int revisions) {
+      if (revisions < 1 || revisions > 5_000) {
+        throw new IllegalArgumentException("snapshotEvery: %d (1 to 5000)".formatted(revisions));
+      }
+      snapshotEvery = revisions;
+      return this;
+    }
+
+    /**
+     * Returns the definition.
+     *
+     * @throws IllegalStateException naming every command and event without a handler, a missing
+     *     initial state, one that JSON cannot carry, or an upcast that leads nowhere
+     */
+    public StreamedActor<C, E, S> build() {
+      Handlers.requireAll(name, "onCommand", commandForm, commands::handles);
+      Handlers.requireAll(name, "onEvent", eventForm, events::handles);
+      events.check();
+      var state =
+          initial.orElseThrow(() -> new IllegalStateException(name + ": no startingFrom(…)"));
+      try {
+        Json.decode(Json.tree(state), stateForm);
+      } catch (InvalidJsonException | IllegalArgumentException e) {
+        throw new IllegalStateException(name + ": the state is not readable from its JSON", e);
+      }
+      return new StreamedActor<>(this, state);
+    }
+  }
+}
