@@ -37,14 +37,26 @@ final class CommandTypes<C, E, S> {
 
   /** Returns the name that clients use for {@code command}. */
   String name(C command) {
-    return byForm.get(command.getClass()).name;
+    return type(command).name;
   }
 
   C decode(String name, JsonNode args) throws InvalidJsonException {
-    return Json.decode(args, byName.get(name).form);
+    var type = byName.get(name);
+    if (type == null) {
+      throw new IllegalArgumentException("no command " + name);
+    }
+    return Json.decode(args, type.form);
   }
 
   Decision<E, S> decide(S state, C command, Context<E, S> context) {
-    return byForm.get(command.getClass()).handler.decide(state, command, context);
+    return type(command).handler.decide(state, command, context);
+  }
+
+  private Type<C, E, S> type(C command) {
+    var type = byForm.get(command.getClass());
+    if (type == null) {
+      throw new IllegalArgumentException("no onCommand(…) for " + command.getClass().getName());
+    }
+    return type;
   }
 }

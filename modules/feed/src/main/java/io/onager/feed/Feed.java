@@ -1,0 +1,269 @@
+package io.onager.feed;
+
+import io.onager.actor.ActorMessage;
+import io.onager.actor.Actors;
+import io.onager.actor.Publication;
+import io.onager.model.Address;
+import io.onager.model.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one actor for all who watch it on this node, and is the one writer of its window. Trusts
+ * nothing that is not checked: every update must be the one behind the last, and each renewal of
+ * the lease says what has arrived, so that whatever was lost, the last update included, is sent
+ * again.
+ */
+final class Feed extends AbstractBehavior<Feed.Command> {
+  sealed interface Command {}
+
+  /** Begin to serve {@code subscriber}, with the present state. */
+  record Attach(Subscriber subscriber) implements Command {}
+
+  /** Serve {@code subscriber} no more. */
+  record Detach(Subscriber subscriber) implements Command {}
+
+  /** The registry has let go of this feed. */
+  enum Stop implements Command {
+    INSTANCE
+  }
+
+  private record Heard(Publication publication) implements Command {}
+
+  private enum Renew implements Command {
+    INSTANCE
+  }
+
+  private enum Retry implements Command {
+    INSTANCE
+  }
+
+  private enum Unwatched implements Command {
+    INSTANCE
+  }
+
+  private final Address address;
+  private final FeedSettings settings;
+  private final Actors actors;
+  private final ActorRef<FeedRegistry.Command> registry;
+  private final ActorRef<Publication> adapter;
+  private final TimerScheduler<Command> timers;
+  private final List<Subscriber> waiting = new ArrayList<>();
+  private final Set<Subscriber> subscribers = new LinkedHashSet<>();
+  private long acknowledged;
+
+  /** Where the actor is, from its own answers. */
+  private @Nullable ActorRef<ActorMessage> actor;
+
+  private @Nullable Window window;
+  private String state = "";
+
+  private Feed(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Address address,
+      FeedSettings settings,
+      Actors actors,
+      ActorRef<FeedRegistry.Command> registry) {
+    super(context);
+    this.address = address;
+    this.settings = settings;
+    this.actors = actors;
+    this.registry = registry;
+    this.timers = timers;
+    this.adapter = context.messageAdapter(Publication.class, Heard::new);
+    timers.startTimerWithFixedDelay(Renew.INSTANCE, settings.renewal());
+    scheduleRetirement();
+    follow();
+  }
+
+  static Behavior<Command> create(
+      Address address,
+      FeedSettings settings,
+      Actors actors,
+      ActorRef<FeedRegistry.Command> registry) {
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(
+                context ->
+                    Behaviors.withTimers(
+                        timers -> new Feed(context, timers, address, settings, actors, registry))))
+        .onFailure(SupervisorStrategy.restart());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Heard.class, heard -> onHeard(heard.publication()))
+        .onMessage(Attach.class, this::onAttach)
+        .onMessage(Detach.class, this::onDetach)
+        .onMessageEquals(Renew.INSTANCE, this::onRenew)
+        .onMessageEquals(Retry.INSTANCE, this::onRenew)
+        .onMessageEquals(Unwatched.INSTANCE, this::onUnwatched)
+        .onMessageEquals(Stop.INSTANCE, this::onStop)
+        .onSignal(Terminated.class, this::onActorTerminated)
+        .onSignal(PreRestart.class, restarting -> end())
+        .onSignal(PostStop.class, stopped -> end())
+        .build();
+  }
+
+  private Behavior<Command> onHeard(Publication publication) {
+    if (publication instanceof Publication.Published published) {
+      onPublished(published);
+    } else if (publication instanceof Publication.Caught caught) {
+      watch(caught.actor());
+      if (window == null
+          || !window.epoch().equals(caught.epoch())
+          || window.head() != caught.revision()) {
+        follow();
+      }
+    } else if (publication instanceof Publication.Present present) {
+      watch(present.actor());
+      onPresent(present);
+    }
+    return this;
+  }
+
+  private void onPublished(Publication.Published published) {
+    var current = window;
+    if (current == null || !current.epoch().equals(published.epoch())) {
+      follow();
+      return;
+    }
+    var before = current.head();
+    for (var update : published.updates()) {
+      if (update.revision() == current.head() + 1) {
+        current.add(update);
+        state = update.state();
+      } else if (update.revision() > current.head()) {
+        follow();
+        break;
+      }
+    }
+    if (current.head() > before) {
+      acknowledge(current.head());
+      subscribers.forEach(Subscriber::ready);
+    }
+  }
+
+  /** Begins a window here, unless the present one has come as far. */
+  private void onPresent(Publication.Present present) {
+    var before = window;
+    var sameLife = before != null && before.epoch().equals(present.epoch());
+    if (before == null || !sameLife || before.head() != present.revision()) {
+      var fresh = new Window(present.epoch(), present.revision(), settings.windowUpdates());
+      window = fresh;
+      state = present.state();
+      acknowledged = present.revision();
+      waiting.forEach(subscriber -> attach(subscriber, fresh));
+      waiting.clear();
+      if (before != null) {
+        before.close();
+        subscribers.forEach(Subscriber::ready);
+      }
+    }
+  }
+
+  private Behavior<Command> onAttach(Attach attach) {
+    timers.cancel(Unwatched.INSTANCE);
+    var current = window;
+    if (current == null) {
+      waiting.add(attach.subscriber());
+    } else {
+      attach(attach.subscriber(), current);
+    }
+    return this;
+  }
+
+  private void attach(Subscriber subscriber, Window current) {
+    subscribers.add(subscriber);
+    subscriber.attached(
+        new Attachment(
+            current.epoch(), current.head(), state, new Cursor(current, current.head() + 1)));
+  }
+
+  private Behavior<Command> onDetach(Detach detach) {
+    waiting.remove(detach.subscriber());
+    subscribers.remove(detach.subscriber());
+    scheduleRetirement();
+    return this;
+  }
+
+  private Behavior<Command> onRenew() {
+    follow();
+    return this;
+  }
+
+  private Behavior<Command> onUnwatched() {
+    registry.tell(new FeedRegistry.Retire(address, getContext().getSelf()));
+    return this;
+  }
+
+  /** Whoever attached after this feed had asked to retire is sent on to its successor. */
+  private Behavior<Command> onStop() {
+    waiting.forEach(subscriber -> registry.tell(new FeedRegistry.Attach(address, subscriber)));
+    actors.tell(address, new ActorMessage.Unfollow(adapter));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onActorTerminated(Terminated terminated) {
+    actor = null;
+    timers.startSingleTimer(Retry.INSTANCE, settings.retry());
+    return this;
+  }
+
+  /** Lets everyone know that this window goes nowhere: they attach again. */
+  private Behavior<Command> end() {
+    if (window != null) {
+      window.close();
+    }
+    waiting.forEach(Subscriber::ready);
+    subscribers.forEach(Subscriber::ready);
+    return this;
+  }
+
+  private void follow() {
+    var at = window == null ? null : new Position(window.epoch(), window.head());
+    actors.tell(address, new ActorMessage.Follow(adapter, at));
+  }
+
+  private void acknowledge(long head) {
+    if (head - acknowledged >= settings.acknowledgeEvery()) {
+      acknowledged = head;
+      if (actor != null) {
+        actor.tell(new ActorMessage.Acknowledge(adapter, head));
+      }
+    }
+  }
+
+  private void watch(ActorRef<ActorMessage> found) {
+    if (!found.equals(actor)) {
+      if (actor != null) {
+        getContext().unwatch(actor);
+      }
+      getContext().watch(found);
+      actor = found;
+    }
+  }
+
+  private void scheduleRetirement() {
+    if (subscribers.isEmpty() && waiting.isEmpty()) {
+      Duration retention = settings.retention();
+      timers.startSingleTimer(Unwatched.INSTANCE, retention);
+    }
+  }
+}

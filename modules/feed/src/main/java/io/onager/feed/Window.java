@@ -1,0 +1,66 @@
+package io.onager.feed;
+
+import io.onager.actor.Update;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last updates of one life of one actor: a ring with one writer, the {@link Feed}, and any
+ * number of readers on other threads. A reader that is overtaken finds a newer update in its place
+ * and knows that it was; nothing waits for anybody.
+ */
+final class Window {
+  private final String epoch;
+  private final AtomicReferenceArray<@Nullable Update> ring;
+  private volatile long head;
+  private volatile boolean closed;
+
+  /**
+   * Makes an empty window.
+   *
+   * @param head the revision before the first that will be added
+   */
+  Window(String epoch, long head, int capacity) {
+    this.epoch = epoch;
+    this.head = head;
+    this.ring = new AtomicReferenceArray<>(capacity);
+  }
+
+  String epoch() {
+    return epoch;
+  }
+
+  /** Returns the newest revision. */
+  long head() {
+    return head;
+  }
+
+  /** Adds the revision behind {@link #head}. For the writer only. */
+  void add(Update update) {
+    if (update.revision() != head + 1) {
+      throw new IllegalArgumentException(
+          "revision %d behind %d".formatted(update.revision(), head));
+    }
+    ring.setRelease(slot(update.revision()), update);
+    head = update.revision();
+  }
+
+  /** Returns the update that made {@code revision}; {@code null} where it is not here. */
+  @Nullable Update find(long revision) {
+    var update = ring.getAcquire(slot(revision));
+    return update != null && update.revision() == revision ? update : null;
+  }
+
+  /** Says that nothing will be added any more. For the writer only. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private int slot(long revision) {
+    return (int) (revision % ring.length());
+  }
+}
