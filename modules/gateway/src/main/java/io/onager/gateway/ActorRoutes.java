@@ -1,0 +1,162 @@
+package io.onager.gateway;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.onager.actor.Outcome;
+import io.onager.actor.Reading;
+import io.onager.model.Address;
+import io.onager.model.Json;
+import io.onager.model.Principal;
+import io.onager.protocol.ErrorCode;
+import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.Limits;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
+
+/** Reading a state and giving a command over plain HTTP. */
+final class ActorRoutes extends AllDirectives {
+  private static final long BODY_WITHIN_MILLIS = 10_000;
+
+  private final Services services;
+  private final Identification identification;
+  private final Materializer materializer;
+
+  ActorRoutes(Services services, Identification identification, Materializer materializer) {
+    this.services = services;
+    this.identification = identification;
+    this.materializer = materializer;
+  }
+
+  Route routes() {
+    return pathPrefix(
+        "actors",
+        () ->
+            pathPrefix(
+                segment().slash(segment()),
+                (type, id) ->
+                    concat(
+                        pathEnd(() -> get(() -> answer(request -> read(request, type, id)))),
+                        path(
+                            segment(),
+                            command ->
+                                post(
+                                    () ->
+                                        answer(request -> invoke(request, type, id, command)))))));
+  }
+
+  private Route answer(
+      java.util.function.Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    return extractRequest(request -> completeWithFuture(handler.apply(request)));
+  }
+
+  private CompletionStage<HttpResponse> read(HttpRequest request, String type, String id) {
+    return identification.identified(
+        request,
+        principal -> {
+          var address = new Address(principal.tenant(), type, id);
+          if (!services.authorizer().mayWatch(principal, address)) {
+            return done(Answers.problem(Errors.FORBIDDEN));
+          }
+          return services.actors().read(address).thenApply(reading -> state(request, reading));
+        });
+  }
+
+  private static HttpResponse state(HttpRequest request, Reading reading) {
+    if (reading instanceof Reading.Found found) {
+      var tag = "\"%s:%d\"".formatted(found.epoch(), found.revision());
+      var matches =
+          request.getHeader("If-None-Match").map(HttpHeader::value).filter(tag::equals).isPresent();
+      var response =
+          matches ? HttpResponse.create().withStatus(304) : Answers.json(200, found.state());
+      return response.addHeader(RawHeader.create("ETag", tag));
+    }
+    if (reading instanceof Reading.Unavailable unavailable) {
+      return Answers.problem(
+          ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
+              .after(unavailable.afterMillis()));
+    }
+    return Answers.problem(Errors.UNKNOWN_TYPE);
+  }
+
+  private CompletionStage<HttpResponse> invoke(
+      HttpRequest request, String type, String id, String command) {
+    return identification.identified(
+        request,
+        principal -> {
+          var address = new Address(principal.tenant(), type, id);
+          var key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
+          if (key.filter(given -> given.isEmpty() || given.length() > Limits.KEY_CHARS)
+              .isPresent()) {
+            return done(
+                Answers.problem(
+                    ErrorFrame.of(
+                        ErrorCode.BAD_FRAME,
+                        "Idempotency-Key: expected 1 to %d characters"
+                            .formatted(Limits.KEY_CHARS))));
+          }
+          if (!services.authorizer().mayInvoke(principal, address, command)) {
+            return done(Answers.problem(Errors.FORBIDDEN));
+          }
+          return body(request)
+              .thenCompose(text -> invoke(principal, address, command, text, key))
+              .exceptionally(ActorRoutes::unreadable);
+        });
+  }
+
+  private CompletionStage<HttpResponse> invoke(
+      Principal principal, Address address, String command, String text, Optional<String> key) {
+    JsonNode args;
+    try {
+      args = text.isBlank() ? JsonNodeFactory.instance.objectNode() : Json.parse(text);
+    } catch (JsonProcessingException e) {
+      return done(
+          Answers.problem(ErrorFrame.of(ErrorCode.BAD_FRAME, "the body is not readable as JSON")));
+    }
+    return services
+        .actors()
+        .invoke(address, principal, command, args, key.orElse(null))
+        .thenApply(ActorRoutes::outcome);
+  }
+
+  private static HttpResponse outcome(Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      return Answers.json(
+          200,
+          "{\"revision\":%d,\"value\":%s}"
+              .formatted(done.revision(), Optional.ofNullable(done.value()).orElse("null")));
+    }
+    return Answers.problem(Errors.of(outcome));
+  }
+
+  private CompletionStage<String> body(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(services.settings().limits().messageBytes())
+        .toStrict(BODY_WITHIN_MILLIS, materializer)
+        .thenApply(entity -> entity.getData().utf8String());
+  }
+
+  private static HttpResponse unreadable(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return Answers.problem(
+        cause instanceof EntityStreamSizeException
+            ? ErrorFrame.of(ErrorCode.TOO_LARGE, "the body is too long")
+            : ErrorFrame.of(ErrorCode.BAD_FRAME, "the body did not arrive whole"));
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedStage(response);
+  }
+}

@@ -1,0 +1,42 @@
+package io.onager.gateway;
+
+import io.onager.protocol.ErrorCode;
+import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.ServerFrames;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** HTTP answers in the form that the protocol gives them. */
+final class Answers {
+  private static final org.apache.pekko.http.javadsl.model.ContentType.WithFixedCharset PROBLEM =
+      MediaTypes.applicationWithFixedCharset(
+              "problem+json", org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8)
+          .toContentType();
+
+  private Answers() {}
+
+  static HttpResponse json(int status, String json) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
+  }
+
+  /** Returns {@code error} as a problem document (RFC 9457). */
+  static HttpResponse problem(ErrorFrame error) {
+    var response =
+        HttpResponse.create()
+            .withStatus(error.code().httpStatus())
+            .withEntity(HttpEntities.create(PROBLEM, ServerFrames.problemDocument(error)));
+    if (error.code() == ErrorCode.UNAUTHENTICATED) {
+      return response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+    }
+    var after = error.after();
+    return after == null
+        ? response
+        : response.addHeader(
+            RawHeader.create("Retry-After", Long.toString(Math.max(1, after / 1000))));
+  }
+}

@@ -1,0 +1,37 @@
+package io.onager.gateway;
+
+import io.onager.model.Principal;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Decides who somebody is. Called from many threads. */
+public interface Authenticator {
+  /**
+   * Returns who holds {@code token}; nothing where it is not valid. The stage may take its time:
+   * the connection waits, no thread does. One that fails counts as not valid, and is logged.
+   *
+   * @param token what the client gave, at most 16 KiB
+   */
+  CompletionStage<Optional<Principal>> authenticate(String token);
+
+  /** Returns who somebody is that gives no token; nothing where a token is needed. */
+  default Optional<Principal> anonymous() {
+    return Optional.empty();
+  }
+
+  /** Lets everyone in as {@link Principal#ANONYMOUS}, whatever they give. For development. */
+  static Authenticator open() {
+    return new Authenticator() {
+      @Override
+      public CompletionStage<Optional<Principal>> authenticate(String token) {
+        return CompletableFuture.completedStage(anonymous());
+      }
+
+      @Override
+      public Optional<Principal> anonymous() {
+        return Optional.of(Principal.ANONYMOUS);
+      }
+    };
+  }
+}

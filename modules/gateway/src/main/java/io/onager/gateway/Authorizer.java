@@ -1,0 +1,31 @@
+package io.onager.gateway;
+
+import io.onager.model.Address;
+import io.onager.model.Principal;
+
+/**
+ * Decides who may do what, inside the principal's own tenant. Asked for every command and every
+ * subscription, on the connection's thread: answers at once, from memory.
+ */
+public interface Authorizer {
+  /** Returns whether {@code principal} may give {@code command} to the actor. */
+  boolean mayInvoke(Principal principal, Address actor, String command);
+
+  /** Returns whether {@code principal} may see the actor's state and events. */
+  boolean mayWatch(Principal principal, Address actor);
+
+  /** Allows everything. For development. */
+  static Authorizer open() {
+    return new Authorizer() {
+      @Override
+      public boolean mayInvoke(Principal principal, Address actor, String command) {
+        return true;
+      }
+
+      @Override
+      public boolean mayWatch(Principal principal, Address actor) {
+        return true;
+      }
+    };
+  }
+}

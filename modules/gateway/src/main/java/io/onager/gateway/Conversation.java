@@ -1,0 +1,186 @@
+package io.onager.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.bucket4j.Bucket;
+import io.onager.actor.Outcome;
+import io.onager.model.Address;
+import io.onager.model.Principal;
+import io.onager.protocol.ClientFrame;
+import io.onager.protocol.ErrorCode;
+import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.FrameId;
+import io.onager.protocol.Received;
+import io.onager.protocol.ServerFrame;
+import io.onager.protocol.StreamFrame;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session does with the frames of its client, once it knows who that is. Knows nothing of
+ * sockets; called on the session's thread only.
+ */
+final class Conversation {
+  /** Where answers go that come later, on whatever thread. */
+  @FunctionalInterface
+  interface Later {
+    void answer(FrameId id, CompletionStage<Outcome> outcome);
+  }
+
+  private static final ErrorFrame OVER_QUOTA =
+      ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many frames at once: nothing was done")
+          .after(1000);
+
+  private final Services services;
+  private final Principal principal;
+  private final Outbox outbox;
+  private final OpenStreams streams;
+  private final Later later;
+  private final Bucket quota;
+
+  Conversation(
+      Services services, Principal principal, Outbox outbox, OpenStreams streams, Later later) {
+    this.services = services;
+    this.principal = principal;
+    this.outbox = outbox;
+    this.streams = streams;
+    this.later = later;
+    var rate = services.settings().framesPerSecond();
+    this.quota =
+        Bucket.builder()
+            .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, Duration.ofSeconds(1)))
+            .build();
+  }
+
+  /** Handles one frame, or answers the error that stands in its place. */
+  void receive(Received received) {
+    if (!quota.tryConsume(1)) {
+      outbox.add(about(received, OVER_QUOTA));
+    } else if (received instanceof ErrorFrame error) {
+      outbox.add(error);
+    } else if (received instanceof ClientFrame.Invoke invoke) {
+      invoke(invoke);
+    } else if (received instanceof ClientFrame.Subscribe subscribe) {
+      subscribe(subscribe);
+    } else if (received instanceof ClientFrame.Unsubscribe unsubscribe) {
+      unsubscribe(unsubscribe.stream());
+    } else if (received instanceof ClientFrame.Ack ack) {
+      acknowledge(ack.stream());
+    } else if (received instanceof ClientFrame.Ping) {
+      outbox.add(ServerFrame.Pong.INSTANCE);
+    } else if (received instanceof ClientFrame.Submit submit) {
+      outbox.add(
+          ErrorFrame.of(ErrorCode.UNKNOWN_ACTION, "no such action is run here").to(submit.id()));
+    } else if (received instanceof ClientFrame.Cancel cancel) {
+      outbox.add(ErrorFrame.of(ErrorCode.UNKNOWN_REQUEST, "no such request").to(cancel.id()));
+    }
+  }
+
+  /** Refuses one frame of a client that was asked to go elsewhere. */
+  void refuse(Received received) {
+    outbox.add(
+        about(
+            received,
+            ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops: connect again").after(0)));
+  }
+
+  /** Answers a command that has ended. */
+  void answer(FrameId id, Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      var value = done.value();
+      outbox.add(new ServerFrame.Result(id, done.revision(), value == null ? "null" : value));
+    } else {
+      outbox.add(Errors.of(outcome).to(id));
+    }
+  }
+
+  private void invoke(ClientFrame.Invoke invoke) {
+    var address = address(invoke.actor(), invoke.id(), null);
+    if (address == null) {
+      return;
+    }
+    if (!services.authorizer().mayInvoke(principal, address, invoke.command())) {
+      outbox.add(Errors.FORBIDDEN.to(invoke.id()));
+      return;
+    }
+    JsonNode args = invoke.args();
+    later.answer(
+        invoke.id(),
+        services.actors().invoke(address, principal, invoke.command(), args, invoke.key()));
+  }
+
+  private void subscribe(ClientFrame.Subscribe subscribe) {
+    var number = subscribe.stream();
+    if (streams.has(number)) {
+      fail(number, ErrorCode.STREAM_IN_USE, "the stream is open");
+      return;
+    }
+    var most = services.settings().limits().streams();
+    if (streams.size() >= most) {
+      fail(number, ErrorCode.TOO_MANY_STREAMS, "at most %d streams are open".formatted(most));
+      return;
+    }
+    var address = address(subscribe.actor(), null, number);
+    if (address == null) {
+      return;
+    }
+    if (services.actors().type(address.type()).isEmpty()) {
+      outbox.add(Errors.UNKNOWN_TYPE.on(number));
+    } else if (!services.authorizer().mayWatch(principal, address)) {
+      outbox.add(Errors.FORBIDDEN.on(number));
+    } else {
+      streams.open(new StreamOnSession(number, address, streams));
+    }
+  }
+
+  private void unsubscribe(int number) {
+    if (streams.close(number)) {
+      outbox.add(
+          new ServerFrame.OnStream(
+              number, new StreamFrame.Ended(StreamFrame.EndReason.UNSUBSCRIBED)));
+    } else {
+      unknownStream(number);
+    }
+  }
+
+  private void acknowledge(int number) {
+    if (!streams.has(number)) {
+      unknownStream(number);
+    }
+  }
+
+  private @Nullable Address address(String path, @Nullable FrameId id, @Nullable Integer stream) {
+    try {
+      return Address.parse(principal.tenant(), path);
+    } catch (IllegalArgumentException e) {
+      var message = e.getMessage() == null ? "expected type/id" : e.getMessage();
+      outbox.add(ErrorFrame.of(ErrorCode.INVALID_ADDRESS, message).to(id).on(stream));
+      return null;
+    }
+  }
+
+  private void unknownStream(int number) {
+    fail(number, ErrorCode.UNKNOWN_STREAM, "no open stream has this number");
+  }
+
+  private void fail(int stream, ErrorCode code, String message) {
+    outbox.add(ErrorFrame.of(code, message).on(stream));
+  }
+
+  /** Returns {@code error} as the answer to {@code received}. */
+  private static ErrorFrame about(Received received, ErrorFrame error) {
+    if (received instanceof ErrorFrame unreadable) {
+      return error.to(unreadable.id()).on(unreadable.stream());
+    }
+    if (received instanceof ClientFrame.Invoke invoke) {
+      return error.to(invoke.id());
+    }
+    if (received instanceof ClientFrame.Submit submit) {
+      return error.to(submit.id());
+    }
+    if (received instanceof ClientFrame.Subscribe subscribe) {
+      return error.on(subscribe.stream());
+    }
+    return error;
+  }
+}

@@ -1,0 +1,53 @@
+package io.onager.gateway;
+
+import io.onager.protocol.Limits;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The settings under {@code onager.gateway}; {@code reference.conf} says what each one means. */
+public record GatewaySettings(
+    Limits limits,
+    int commandsInFlight,
+    int framesPerSecond,
+    int batchBytes,
+    Duration heartbeat,
+    Duration silence,
+    Duration tooSlow,
+    Duration credentialsWithin,
+    Duration attachWithin,
+    Duration drainWithin,
+    Duration reconnectWithin) {
+
+  /** Refuses what makes no sense. */
+  public GatewaySettings {
+    require(commandsInFlight >= 1, "commands-in-flight", commandsInFlight);
+    require(framesPerSecond >= 1, "frames-per-second", framesPerSecond);
+    require(batchBytes >= 1024, "batch-bytes", batchBytes);
+  }
+
+  /** Reads the settings of {@code system}. */
+  public static GatewaySettings create(ActorSystem<?> system) {
+    var config = system.settings().config().getConfig("onager.gateway");
+    return new GatewaySettings(
+        new Limits(
+            Math.toIntExact(config.getBytes("max-message-bytes")),
+            config.getInt("max-streams"),
+            config.getInt("max-frames-per-message")),
+        config.getInt("commands-in-flight"),
+        config.getInt("frames-per-second"),
+        Math.toIntExact(config.getBytes("batch-bytes")),
+        config.getDuration("heartbeat"),
+        config.getDuration("silence"),
+        config.getDuration("too-slow"),
+        config.getDuration("credentials-within"),
+        config.getDuration("attach-within"),
+        config.getDuration("drain-within"),
+        config.getDuration("reconnect-within"));
+  }
+
+  private static void require(boolean holds, String setting, int value) {
+    if (!holds) {
+      throw new IllegalArgumentException("onager.gateway.%s: %d".formatted(setting, value));
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package io.onager.gateway;
+
+import io.onager.actor.Outcome;
+import io.onager.gateway.websocket.Incoming;
+import io.onager.gateway.websocket.MessageReader;
+import io.onager.model.Principal;
+import io.onager.protocol.ClientFrame;
+import io.onager.protocol.ClientFrames;
+import io.onager.protocol.CloseCode;
+import io.onager.protocol.ErrorCode;
+import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.FrameId;
+import io.onager.protocol.Received;
+import io.onager.protocol.ServerFrame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a session: finds out who is there, then lets the {@link Conversation} have each frame
+ * and the {@link Wire} whatever there is to say. Reads no further while too much is unanswered.
+ */
+final class SessionLogic extends TimerGraphStageLogic
+    implements InHandler, OutHandler, Sessions.Open {
+  private record Answer(FrameId id, Outcome outcome) {}
+
+  private record Identified(Optional<Principal> principal) {}
+
+  private enum Timer {
+    TICK,
+    CREDENTIALS,
+    DRAINED,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionLogic.class);
+  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+  private static final int ANSWERS_WAITING = 1024;
+
+  private final Inlet<ByteString> in;
+  private final Outlet<ByteString> out;
+  private final Services services;
+  private final GatewaySettings settings;
+  private final Optional<String> token;
+  private final String connection = "c-" + UUID.randomUUID();
+  private final MessageReader reader;
+  private final Outbox outbox;
+  private final OpenStreams streams;
+  private final Wire wire;
+  private final ArrayDeque<Received> unhandled = new ArrayDeque<>();
+  private final AsyncCallback<Answer> onAnswer = createAsyncCallback(this::onAnswer);
+  private final AsyncCallback<Identified> onIdentified = createAsyncCallback(this::onIdentified);
+  private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
+  private final AsyncCallback<NotUsed> onDrain = createAsyncCallback(drain -> onDrain());
+  private long heard = System.nanoTime();
+  private int inFlight;
+  private boolean identifying;
+  private boolean draining;
+  private boolean closedByClient;
+  private @Nullable Principal principal;
+  private @Nullable Conversation conversation;
+
+  SessionLogic(
+      FlowShape<ByteString, ByteString> shape,
+      Inlet<ByteString> in,
+      Outlet<ByteString> out,
+      Services services,
+      Optional<String> token) {
+    super(shape);
+    this.in = in;
+    this.out = out;
+    this.services = services;
+    this.settings = services.settings();
+    this.token = token;
+    this.reader = new MessageReader(settings.limits().messageBytes());
+    this.outbox = new Outbox(settings.batchBytes());
+    this.streams = new OpenStreams(services.feeds(), () -> onWake.invoke(NotUsed.getInstance()));
+    this.wire = new Wire(outbox, streams);
+    setHandler(in, this);
+    setHandler(out, this);
+  }
+
+  @Override
+  public void preStart() {
+    services.sessions().opened(this);
+    scheduleAtFixedRate(Timer.TICK, TICK, TICK);
+    var anonymous = services.authenticator().anonymous();
+    if (token.isPresent()) {
+      identify(token.get());
+    } else if (anonymous.isPresent()) {
+      open(anonymous.get());
+    } else {
+      scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
+    }
+    pull(in);
+  }
+
+  @Override
+  public void postStop() {
+    streams.closeAll();
+    services.sessions().closed(this);
+  }
+
+  @Override
+  public void drain() {
+    onDrain.invoke(NotUsed.getInstance());
+  }
+
+  @Override
+  public void onPush() {
+    heard = System.nanoTime();
+    reader.feed(grab(in));
+    if (wire.isClosing()) {
+      awaitClose();
+    } else {
+      read();
+    }
+  }
+
+  /**
+   * Reads on behind our own close frame: a socket closed over unread bytes would lose the frame.
+   */
+  private void awaitClose() {
+    for (var incoming = reader.poll(); incoming != null; incoming = reader.poll()) {
+      closedByClient |= incoming instanceof Incoming.Close;
+    }
+    if (closedByClient && wire.isClosed()) {
+      completeStage();
+    } else if (!isClosed(in) && !hasBeenPulled(in)) {
+      pull(in);
+    }
+  }
+
+  @Override
+  public void onPull() {
+    flush();
+  }
+
+  /** The client has closed its side of the socket, after a close frame or without. */
+  @Override
+  public void onUpstreamFinish() {
+    completeStage();
+  }
+
+  @Override
+  public void onTimer(Object timer) {
+    if (timer == Timer.CLOSED) {
+      completeStage();
+    } else if (timer == Timer.DRAINED) {
+      close(CloseCode.RESTART, "the server restarts");
+    } else if (timer == Timer.CREDENTIALS && principal == null) {
+      refuseCredentials();
+    } else if (timer == Timer.TICK) {
+      onTick();
+    }
+  }
+
+  private void onTick() {
+    if (isOlder(heard, settings.silence())) {
+      close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
+    } else if (wire.isStalled(settings.tooSlow())) {
+      completeStage(); // there is no room for a close frame either
+    } else {
+      streams.closeUnanswered(settings.attachWithin()).forEach(outbox::add);
+      wire.pingEvery(settings.heartbeat());
+    }
+    flush();
+  }
+
+  /** Handles what has arrived, as far as may be now, then asks for more. */
+  private void read() {
+    while (mayRead()) {
+      var frame = unhandled.poll();
+      if (frame != null) {
+        receive(frame);
+        continue;
+      }
+      var incoming = reader.poll();
+      if (incoming == null) {
+        break;
+      }
+      receive(incoming);
+    }
+    if (mayRead() && !isClosed(in) && !hasBeenPulled(in)) {
+      pull(in);
+    }
+    flush();
+  }
+
+  private boolean mayRead() {
+    return !identifying
+        && !wire.isClosing()
+        && inFlight < settings.commandsInFlight()
+        && outbox.size() < ANSWERS_WAITING;
+  }
+
+  private void receive(Incoming incoming) {
+    if (incoming instanceof Incoming.Text text) {
+      wire.useText();
+      unhandled.addAll(ClientFrames.parse(text.text(), settings.limits()));
+    } else if (incoming instanceof Incoming.Binary binary) {
+      wire.useBinary();
+      unhandled.addAll(ClientFrames.parse(binary.bytes(), settings.limits()));
+    } else if (incoming instanceof Incoming.Ping ping) {
+      wire.pong(ping.payload());
+    } else if (incoming instanceof Incoming.Close) {
+      closedByClient = true;
+      wire.close(1000, "");
+    } else if (incoming instanceof Incoming.Violation violation) {
+      var code = violation.code() == 1009 ? ErrorCode.TOO_LARGE : ErrorCode.BAD_FRAME;
+      outbox.add(ErrorFrame.of(code, violation.reason()));
+      close(CloseCode.PROTOCOL, violation.reason());
+    }
+  }
+
+  private void receive(Received frame) {
+    if (frame instanceof ClientFrame.Hello hello) {
+      onHello(hello);
+    } else if (conversation == null) {
+      outbox.add(Errors.UNAUTHENTICATED);
+      refuseCredentials();
+    } else if (draining) {
+      conversation.refuse(frame);
+    } else {
+      conversation.receive(frame);
+    }
+  }
+
+  private void onHello(ClientFrame.Hello hello) {
+    if (hello.token() != null) {
+      identify(hello.token());
+    } else if (principal == null) {
+      refuseCredentials();
+    }
+  }
+
+  private void identify(String given) {
+    identifying = true;
+    services
+        .authenticator()
+        .authenticate(given)
+        .whenComplete(
+            (found, failure) -> {
+              if (failure != null) {
+                LOG.error("{}: the authenticator failed", connection, failure);
+              }
+              onIdentified.invoke(new Identified(failure == null ? found : Optional.empty()));
+            });
+  }
+
+  /** A token proves who is there; on an open session it may be renewed, but not name another. */
+  private void onIdentified(Identified identified) {
+    identifying = false;
+    var found = identified.principal();
+    if (found.isEmpty()) {
+      refuseCredentials();
+    } else if (principal == null) {
+      open(found.get());
+    } else if (!found.get().equals(principal)) {
+      if (streams.size() == 0 && inFlight == 0 && isAnonymous()) {
+        converse(found.get());
+      } else {
+        outbox.add(Errors.FORBIDDEN);
+      }
+    }
+    read();
+  }
+
+  private boolean isAnonymous() {
+    return services.authenticator().anonymous().filter(who -> who.equals(principal)).isPresent();
+  }
+
+  private void open(Principal found) {
+    cancelTimer(Timer.CREDENTIALS);
+    outbox.add(
+        new ServerFrame.Welcome(
+            connection, services.node(), settings.heartbeat().toMillis(), settings.limits()));
+    converse(found);
+  }
+
+  private void converse(Principal found) {
+    principal = found;
+    conversation = new Conversation(services, found, outbox, streams, this::answerLater);
+  }
+
+  private void refuseCredentials() {
+    outbox.add(Errors.UNAUTHENTICATED);
+    close(CloseCode.UNAUTHENTICATED, "credentials are missing or not valid");
+  }
+
+  private void answerLater(FrameId id, CompletionStage<Outcome> outcome) {
+    inFlight++;
+    outcome.thenAccept(ended -> onAnswer.invoke(new Answer(id, ended)));
+  }
+
+  private void onAnswer(Answer answer) {
+    inFlight--;
+    if (conversation != null) {
+      conversation.answer(answer.id(), answer.outcome());
+    }
+    if (draining && inFlight == 0) {
+      close(CloseCode.RESTART, "the server restarts");
+    }
+    read();
+  }
+
+  private void onWake() {
+    streams.woken();
+    flush();
+  }
+
+  private void onDrain() {
+    if (!draining && !wire.isClosing()) {
+      draining = true;
+      outbox.add(new ServerFrame.Goaway(0, settings.reconnectWithin().toMillis()));
+      if (inFlight == 0) {
+        close(CloseCode.RESTART, "the server restarts");
+      } else {
+        scheduleOnce(Timer.DRAINED, settings.drainWithin());
+      }
+      flush();
+    }
+  }
+
+  /** Closes once everything that is to be said before has been said. */
+  private void close(CloseCode code, String reason) {
+    if (!wire.isClosing()) {
+      wire.close(code.number(), reason);
+      scheduleOnce(Timer.CLOSED, CLOSE_WITHIN);
+    }
+    flush();
+  }
+
+  private void flush() {
+    if (!isClosed(out) && isAvailable(out)) {
+      var bytes = wire.poll();
+      if (bytes != null) {
+        push(out, bytes);
+      }
+    }
+    wire.noteDemand(isClosed(out) || isAvailable(out));
+    if (wire.isClosed() && closedByClient) {
+      completeStage();
+    } else if (wire.isClosed() && !isClosed(out)) {
+      complete(out);
+      awaitClose();
+    }
+  }
+
+  static boolean isOlder(long nanos, Duration limit) {
+    return System.nanoTime() - nanos > limit.toNanos();
+  }
+}

@@ -1,0 +1,44 @@
+package io.onager.server;
+
+import io.onager.actor.StreamedActor;
+import io.onager.gateway.Authenticator;
+import io.onager.gateway.Authorizer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server process serves.
+ *
+ * @param name of the application, for people
+ * @param types the types of actors that it hosts
+ * @param authenticator decides who somebody is
+ * @param authorizer decides who may do what
+ * @param pages the folder on the class path that is served at {@code /}
+ */
+public record Application(
+    String name,
+    List<StreamedActor<?, ?, ?>> types,
+    Authenticator authenticator,
+    Authorizer authorizer,
+    Optional<String> pages) {
+  /** Copies the list. */
+  public Application {
+    types = List.copyOf(types);
+  }
+
+  /** Returns an application that lets everyone do everything; the server warns about it. */
+  public static Application open(String name, StreamedActor<?, ?, ?>... types) {
+    return new Application(
+        name, List.of(types), Authenticator.open(), Authorizer.open(), Optional.empty());
+  }
+
+  /** Returns the same, also serving the files in {@code folder} of the class path. */
+  public Application withPages(String folder) {
+    return new Application(name, types, authenticator, authorizer, Optional.of(folder));
+  }
+
+  /** Returns the same, with rules for who may do what. */
+  public Application withSecurity(Authenticator who, Authorizer what) {
+    return new Application(name, types, who, what, pages);
+  }
+}

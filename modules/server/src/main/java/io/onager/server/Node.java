@@ -1,0 +1,99 @@
+package io.onager.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.onager.gateway.Authenticator;
+import io.onager.gateway.HttpServer;
+import io.onager.journal.DatabaseSettings;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole server: one actor system that stores in one database, hosts an application's actors, and
+ * serves its clients over HTTP. Runs until {@link #stop} or a signal to the process.
+ */
+public final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final String NAME = "onager";
+
+  private final ActorSystem<Void> system;
+  private final HttpServer server;
+
+  private Node(ActorSystem<Void> system, HttpServer server) {
+    this.system = system;
+    this.server = server;
+  }
+
+  /**
+   * Starts a node that is a cluster of its own. Blocks while the schema is brought up to date; then
+   * the stage completes when clients are served, and fails where they cannot be.
+   *
+   * @param port to serve clients on; 0 for any that is free
+   * @throws io.onager.journal.DatabaseException with one sentence that says what to do
+   */
+  public static CompletionStage<Node> start(
+      Application application, DatabaseSettings database, int port) {
+    return start(application, database, ConfigFactory.parseMap(Map.of("onager.server.port", port)));
+  }
+
+  /** Starts a node with {@code overrides} before all other settings. */
+  public static CompletionStage<Node> start(
+      Application application, DatabaseSettings database, Config overrides) {
+    var config =
+        Onager.prepare(
+            database,
+            overrides
+                .withFallback(ConfigFactory.defaultOverrides())
+                .withFallback(ConfigFactory.defaultApplication()));
+    var settings = NodeSettings.create(config);
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);
+    var cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    var onager = Onager.get(system);
+    application.types().forEach(onager::register);
+    warnWhereOpen(application);
+    var gateway = onager.gateway(application.authenticator(), application.authorizer());
+    return HttpServer.start(
+            system, gateway, application.pages(), settings.host(), settings.port())
+        .thenApply(server -> new Node(system, server))
+        .whenComplete(
+            (node, failure) -> {
+              if (failure != null) {
+                system.terminate();
+              }
+            });
+  }
+
+  /** Returns the actor system, for what an application adds. */
+  public ActorSystem<Void> system() {
+    return system;
+  }
+
+  /** Returns where clients are served. */
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  /** Finishes what is in flight, tells clients to go elsewhere, and ends the system. */
+  public CompletionStage<Done> stop() {
+    return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+  }
+
+  private static void warnWhereOpen(Application application) {
+    if (application.authenticator() == Authenticator.open()) {
+      LOG.warn(
+          "{} lets everyone do everything: give it an Authenticator and an Authorizer before others"
+              + " can reach it",
+          application.name());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.onager.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.onager.actor.Actors;
+import io.onager.actor.StreamedActor;
+import io.onager.feed.Feeds;
+import io.onager.gateway.Authenticator;
+import io.onager.gateway.Authorizer;
+import io.onager.gateway.Gateway;
+import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Migrations;
+import io.onager.model.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+
+/**
+ * Onager inside an application: hosts types of actors on this node, reaches and watches actors, and
+ * makes the routes for clients. One for each actor system; thread-safe.
+ *
+ * <pre>{@code
+ * var database = DatabaseSettings.parse("postgresql://…");
+ * var system = ActorSystem.create(root, "app", Onager.prepare(database, ConfigFactory.load()));
+ * var onager = Onager.get(system);
+ * onager.register(GameRoom.ACTOR);
+ * onager.ref(GameRoom.ACTOR, "lobby").ask(new Join("ann"));
+ * Http.get(system).newServerAt("0.0.0.0", 8080).bind(onager.gateway(mine, yours).routes());
+ * }</pre>
+ */
+public final class Onager implements Extension {
+  private static final Id ID = new Id();
+
+  private final ActorSystem<?> system;
+  private final Actors actors;
+  private final Feeds feeds;
+
+  private Onager(ActorSystem<?> system) {
+    this.system = system;
+    this.actors = Actors.get(system);
+    this.feeds = Feeds.get(system);
+  }
+
+  /**
+   * Returns the settings of an actor system that stores in {@code database}: those of {@code
+   * application} win, then what Onager needs of Pekko, then Pekko's own. Brings the schema up to date
+   * first, which blocks.
+   *
+   * @throws io.onager.journal.DatabaseException with one sentence that says what to do
+   */
+  public static Config prepare(DatabaseSettings database, Config application) {
+    Migrations.migrate(database);
+    return configure(database, application);
+  }
+
+  /** Returns the same settings, and touches no database. */
+  static Config configure(DatabaseSettings database, Config application) {
+    return application
+        .withFallback(database.toConfig())
+        .withFallback(ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  /** Returns the one of {@code system}. */
+  public static Onager get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /**
+   * Hosts {@code type} on this node. Every node of a cluster registers the same types.
+   *
+   * @throws IllegalStateException where a type of that name is hosted already
+   */
+  public Onager register(StreamedActor<?, ?, ?> type) {
+    actors.register(type);
+    return this;
+  }
+
+  /**
+   * Returns the actor of {@code type} with {@code id}, in the default tenant. It need not exist: every
+   * actor does, at revision 0.
+   *
+   * @throws IllegalArgumentException for an id that is none
+   */
+  public <C, S> LiveRef<C, S> ref(StreamedActor<C, ?, S> type, String id) {
+    return ref(type, new Address(Address.DEFAULT_TENANT, type.name(), id));
+  }
+
+  /** Returns the actor of {@code type} at {@code address}. */
+  public <C, S> LiveRef<C, S> ref(StreamedActor<C, ?, S> type, Address address) {
+    return LiveRef.of(actors, feeds, type, address);
+  }
+
+  /** Makes the gateway: the routes under {@code /onager} for clients. */
+  public Gateway gateway(Authenticator authenticator, Authorizer authorizer) {
+    return Gateway.create(system, authenticator, authorizer, new NodeReadiness(system));
+  }
+
+  private static final class Id extends ExtensionId<Onager> {
+    @Override
+    public Onager createExtension(ActorSystem<?> system) {
+      return new Onager(system);
+    }
+  }
+}
