@@ -128,6 +128,15 @@ class JsonTest {
   }
 
   @Test
+  void boundsNumbers() {
+    for (var number : List.of("1".repeat(101), "1e99999999999999999999")) {
+      assertThatExceptionOfType(JsonProcessingException.class)
+          .isThrownBy(() -> Json.parse(number))
+          .withMessageNotContaining(number);
+    }
+  }
+
+  @Test
   void keepsTheDigitsOfNumbers() throws Exception {
     var text = "{\"a\":1.10,\"b\":12345678901234567890,\"c\":0.1234567890123456789}";
 
