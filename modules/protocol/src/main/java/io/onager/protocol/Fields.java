@@ -1,0 +1,139 @@
+package io.onager.protocol;
+
+import static io.onager.model.Position.MAX_REVISION;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Strict reading of the fields of one object. Everything throws {@link BadFrameException} for a
+ * field that does not fit, and a {@code null} does not fit: what may be left out is left out.
+ */
+final class Fields {
+  private final ObjectNode object;
+  private final String path;
+
+  /** Reads {@code object}; {@code path} stands before the names of its fields in messages. */
+  Fields(ObjectNode object, String path) {
+    this.object = object;
+    this.path = path;
+  }
+
+  boolean has(String name) {
+    return object.has(name);
+  }
+
+  String text(String name) {
+    return text(name, Integer.MAX_VALUE);
+  }
+
+  String text(String name, int limit) {
+    var node = object.get(name);
+    if (node == null || !node.isTextual()) {
+      throw expected(name, "a string");
+    }
+    if (node.textValue().length() > limit) {
+      throw BadFrameException.tooLong(path + name, limit, "characters");
+    }
+    return node.textValue();
+  }
+
+  @Nullable String optionalText(String name, int limit) {
+    return has(name) ? text(name, limit) : null;
+  }
+
+  long integer(String name, long min, long max) {
+    var node = object.get(name);
+    if (node == null || !isInteger(node) || node.longValue() < min || node.longValue() > max) {
+      throw expected(name, "an integer from %d to %d".formatted(min, max));
+    }
+    return node.longValue();
+  }
+
+  long revision(String name) {
+    return integer(name, 0, MAX_REVISION);
+  }
+
+  int positive(String name) {
+    return (int) integer(name, 1, Integer.MAX_VALUE);
+  }
+
+  FrameId id() {
+    var node = object.get("id");
+    if (node == null || !(isInteger(node) || node.isTextual()) || Utf8.holdsHalfPairs(node)) {
+      throw expected("id", "a string or an integer");
+    }
+    return node.isTextual()
+        ? FrameId.of(text("id", Limits.ID_CHARS))
+        : FrameId.of(integer("id", -MAX_REVISION, MAX_REVISION));
+  }
+
+  <E> E choice(String name, Map<String, E> choices, E otherwise) {
+    return has(name) ? choice(name, choices) : otherwise;
+  }
+
+  <E> E choice(String name, Map<String, E> choices) {
+    var chosen = choices.get(text(name));
+    if (chosen == null) {
+      throw expected(
+          name, "one of " + String.join(", ", choices.keySet().stream().sorted().toList()));
+    }
+    return chosen;
+  }
+
+  @Nullable JsonNode value(String name) {
+    return object.get(name);
+  }
+
+  JsonNode value(String name, JsonNode otherwise) {
+    var node = object.get(name);
+    return node == null ? otherwise : node;
+  }
+
+  Fields object(String name) {
+    if (object.get(name) instanceof ObjectNode inner) {
+      return new Fields(inner, path + name + ".");
+    }
+    throw expected(name, "an object");
+  }
+
+  List<String> pointers(String name) {
+    var array = object.get(name);
+    if (array == null || !array.isArray()) {
+      throw expected(name, "an array of JSON Pointers");
+    }
+    if (array.size() > Limits.SELECT_POINTERS) {
+      throw BadFrameException.tooLong(path + name, Limits.SELECT_POINTERS, "pointers");
+    }
+    var pointers = new ArrayList<String>(array.size());
+    for (var node : array) {
+      if (!node.isTextual() || !isPointer(node.textValue())) {
+        throw expected(name, "an array of JSON Pointers");
+      }
+      pointers.add(node.textValue());
+    }
+    return pointers;
+  }
+
+  BadFrameException expected(String name, String expected) {
+    return BadFrameException.expected(path + name, expected);
+  }
+
+  /** RFC 6901: empty, or begins with a slash; a tilde stands only before 0 or 1. */
+  private static boolean isPointer(String text) {
+    for (var tilde = text.indexOf('~'); tilde >= 0; tilde = text.indexOf('~', tilde + 1)) {
+      if (!text.startsWith("0", tilde + 1) && !text.startsWith("1", tilde + 1)) {
+        return false;
+      }
+    }
+    return text.isEmpty() || text.startsWith("/");
+  }
+
+  private static boolean isInteger(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong();
+  }
+}
