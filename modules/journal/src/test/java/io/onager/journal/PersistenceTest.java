@@ -1,0 +1,118 @@
+package io.onager.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Actors that store, on a real server. */
+class PersistenceTest {
+  @Test
+  void recoversFromSnapshotAndEventsUnderTheLongestId() throws Exception {
+    var database = TemplateDatabase.create();
+    var id = "tenant/" + "x".repeat(323);
+    try (var first = new TestSystem(database)) {
+      var ledger = first.ledger(id);
+      for (char c = 'a'; c <= 'z'; c++) {
+        first.append(ledger, String.valueOf(c));
+      }
+    }
+
+    try (var second = new TestSystem(database)) {
+      assertThat(second.texts(second.ledger(id))).isEqualTo("abcdefghijklmnopqrstuvwxyz");
+    }
+    assertThat(number(database, "SELECT max(length(persistence_id)) FROM onager.event_journal"))
+        .isEqualTo(330);
+    assertThat(number(database, "SELECT max(sequence_number) FROM onager.snapshot")).isEqualTo(20);
+  }
+
+  @Test
+  void storesInTheSchemaThatIsNamed() throws Exception {
+    var database = TemplateDatabase.createEmpty().withSchema("rooms");
+    Migrations.migrate(database);
+
+    try (var test = new TestSystem(database)) {
+      test.append(test.ledger("one"), "a");
+    }
+
+    assertThat(number(database, "SELECT count(*) FROM rooms.event_journal")).isEqualTo(1);
+  }
+
+  @Test
+  void sharesOnePoolAmongAllPlugins() throws Exception {
+    var database = TemplateDatabase.create().withPoolSize(5);
+    try (var test = new TestSystem(database)) {
+      for (int i = 0; i < 20; i++) {
+        var ledger = test.ledger("ledger-" + i);
+        for (int j = 0; j < 12; j++) {
+          test.append(ledger, "x");
+        }
+      }
+      Waiting.until(
+          "snapshots were stored",
+          Duration.ofSeconds(10),
+          () -> number(database, "SELECT count(*) FROM onager.snapshot") == 20);
+
+      assertThat(
+              number(
+                  database,
+                  "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'onager'"
+                      + " AND datname = current_database()"))
+          .isEqualTo(5);
+    }
+  }
+
+  @Test
+  void refusesWhileTheDatabaseIsAwayAndGoesOnByItself() throws Exception {
+    var database = TemplateDatabase.create();
+    try (var test = new TestSystem(database)) {
+      var ledger = test.ledger("survivor");
+      assertThat(test.append(ledger, "before.")).isEqualTo("before.");
+      var health = DatabaseHealth.of(test.system());
+      assertThat(isReachable(health)).isTrue();
+
+      TemplateDatabase.stopServer();
+      try {
+        assertThatThrownBy(() -> test.append(ledger, "lost.", Duration.ofMillis(500)))
+            .hasCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThat(isReachable(health)).isFalse();
+      } finally {
+        TemplateDatabase.startServer();
+      }
+
+      Waiting.until(
+          "the actor stores again",
+          Duration.ofSeconds(15),
+          () -> test.append(ledger, "after.", Duration.ofSeconds(1)).startsWith("before."));
+      Waiting.until("the database is reachable", Duration.ofSeconds(5), () -> isReachable(health));
+      assertThat(test.texts(ledger)).startsWith("before.").contains("after.");
+    }
+  }
+
+  @Test
+  void saysWithoutADatabaseThatItIsNotReachable() throws Exception {
+    try (var test = new TestSystem(DatabaseSettings.parse("postgres://a@127.0.0.1:1/d"))) {
+      var health = DatabaseHealth.of(test.system());
+
+      var answer = health.reachable(Duration.ofMillis(1)).toCompletableFuture();
+
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  private static boolean isReachable(DatabaseHealth health) throws Exception {
+    return health.reachable(Duration.ofSeconds(5)).toCompletableFuture().get();
+  }
+
+  private static long number(DatabaseSettings database, String sql) throws SQLException {
+    try (var connection = Connections.open(database);
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}
