@@ -51,8 +51,7 @@ public final class HttpServer extends AllDirectives {
     return address;
   }
 
-  private static void addToShutdown(
-      ActorSystem<?> system, Gateway gateway, ServerBinding binding) {
+  private static void addToShutdown(ActorSystem<?> system, Gateway gateway, ServerBinding binding) {
     var shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),

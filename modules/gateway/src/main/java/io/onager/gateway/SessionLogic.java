@@ -215,7 +215,7 @@ final class SessionLogic extends TimerGraphStageLogic
       unhandled.addAll(ClientFrames.parse(text.text(), settings.limits()));
     } else if (incoming instanceof Incoming.Binary binary) {
       wire.useBinary();
-      unhandled.addAll(ClientFrames.parse(binary.bytes(), settings.limits()));
+      unhandled.addAll(ClientFrames.parse(binary.bytes().toArray(), settings.limits()));
     } else if (incoming instanceof Incoming.Ping ping) {
       wire.pong(ping.payload());
     } else if (incoming instanceof Incoming.Close) {

@@ -80,7 +80,9 @@ final class Wire {
     }
     var message = outbox.poll(streams);
     if (message.isPresent()) {
-      return binary ? Frames.binary(message.get()) : Frames.text(message.get());
+      return binary
+          ? Frames.binary(ByteString.fromString(message.get()))
+          : Frames.text(message.get());
     }
     closed = close != null;
     return close;

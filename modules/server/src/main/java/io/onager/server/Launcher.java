@@ -76,6 +76,7 @@ public final class Launcher {
     @Override
     public Integer call() throws Refusal {
       var began = System.nanoTime();
+      System.setProperty("onager.log", data.resolve("onager.log").toString());
       requireFreePort();
       var external = DatabaseSettings.fromEnvironment(System.getenv());
       var embedded =
@@ -98,8 +99,7 @@ public final class Launcher {
       }
     }
 
-    private void announce(
-        Node node, DatabaseSettings database, boolean own, long nanos) {
+    private void announce(Node node, DatabaseSettings database, boolean own, long nanos) {
       System.out.printf(
           "%s is ready at http://localhost:%d (%.1f s; data in %s; Ctrl-C stops it)%n",
           application.name(),

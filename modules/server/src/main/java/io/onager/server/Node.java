@@ -62,8 +62,7 @@ public final class Node {
     application.types().forEach(onager::register);
     warnWhereOpen(application);
     var gateway = onager.gateway(application.authenticator(), application.authorizer());
-    return HttpServer.start(
-            system, gateway, application.pages(), settings.host(), settings.port())
+    return HttpServer.start(system, gateway, application.pages(), settings.host(), settings.port())
         .thenApply(server -> new Node(system, server))
         .whenComplete(
             (node, failure) -> {

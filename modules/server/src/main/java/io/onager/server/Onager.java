@@ -43,8 +43,8 @@ public final class Onager implements Extension {
 
   /**
    * Returns the settings of an actor system that stores in {@code database}: those of {@code
-   * application} win, then what Onager needs of Pekko, then Pekko's own. Brings the schema up to date
-   * first, which blocks.
+   * application} win, then what Onager needs of Pekko, then Pekko's own. Brings the schema up to
+   * date first, which blocks.
    *
    * @throws io.onager.journal.DatabaseException with one sentence that says what to do
    */
@@ -57,7 +57,8 @@ public final class Onager implements Extension {
   static Config configure(DatabaseSettings database, Config application) {
     return application
         .withFallback(database.toConfig())
-        .withFallback(ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf"))
+        .withFallback(
+            ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();
   }
@@ -78,8 +79,8 @@ public final class Onager implements Extension {
   }
 
   /**
-   * Returns the actor of {@code type} with {@code id}, in the default tenant. It need not exist: every
-   * actor does, at revision 0.
+   * Returns the actor of {@code type} with {@code id}, in the default tenant. It need not exist:
+   * every actor does, at revision 0.
    *
    * @throws IllegalArgumentException for an id that is none
    */

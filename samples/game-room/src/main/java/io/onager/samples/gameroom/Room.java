@@ -55,8 +55,7 @@ public record Room(Map<String, Player> players, long total, int round, List<Mess
   }
 
   Room scored(String player, int points) {
-    return with(
-        player, new Player(scoreOf(player) + points, isOnline(player)), total + points);
+    return with(player, new Player(scoreOf(player) + points, isOnline(player)), total + points);
   }
 
   Room said(String player, String text, Instant at) {
