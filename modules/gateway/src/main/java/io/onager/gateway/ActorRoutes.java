@@ -3,6 +3,7 @@ package io.onager.gateway;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.actor.Outcome;
@@ -97,14 +98,14 @@ final class ActorRoutes extends AllDirectives {
         principal -> {
           var address = new Address(principal.tenant(), type, id);
           var key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
-          if (key.filter(given -> given.isEmpty() || given.length() > Limits.KEY_CHARS)
-              .isPresent()) {
+          if (key.filter(String::isEmpty).isPresent()) {
+            return done(problem(ErrorCode.BAD_FRAME, "Idempotency-Key: empty"));
+          }
+          if (key.filter(given -> given.length() > Limits.KEY_CHARS).isPresent()) {
             return done(
-                Answers.problem(
-                    ErrorFrame.of(
-                        ErrorCode.BAD_FRAME,
-                        "Idempotency-Key: expected 1 to %d characters"
-                            .formatted(Limits.KEY_CHARS))));
+                problem(
+                    ErrorCode.TOO_LARGE,
+                    "Idempotency-Key: at most %d characters".formatted(Limits.KEY_CHARS)));
           }
           if (!services.authorizer().mayInvoke(principal, address, command)) {
             return done(Answers.problem(Errors.FORBIDDEN));
@@ -120,9 +121,10 @@ final class ActorRoutes extends AllDirectives {
     JsonNode args;
     try {
       args = text.isBlank() ? JsonNodeFactory.instance.objectNode() : Json.parse(text);
+    } catch (StreamConstraintsException e) {
+      return done(problem(ErrorCode.TOO_LARGE, "the body nests too deep, or a number is too long"));
     } catch (JsonProcessingException e) {
-      return done(
-          Answers.problem(ErrorFrame.of(ErrorCode.BAD_FRAME, "the body is not readable as JSON")));
+      return done(problem(ErrorCode.BAD_FRAME, "the body is not readable as JSON"));
     }
     return services
         .actors()
@@ -150,10 +152,13 @@ final class ActorRoutes extends AllDirectives {
 
   private static HttpResponse unreadable(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return Answers.problem(
-        cause instanceof EntityStreamSizeException
-            ? ErrorFrame.of(ErrorCode.TOO_LARGE, "the body is too long")
-            : ErrorFrame.of(ErrorCode.BAD_FRAME, "the body did not arrive whole"));
+    return cause instanceof EntityStreamSizeException
+        ? problem(ErrorCode.TOO_LARGE, "the body is too long")
+        : problem(ErrorCode.BAD_FRAME, "the body did not arrive whole");
+  }
+
+  private static HttpResponse problem(ErrorCode code, String message) {
+    return Answers.problem(ErrorFrame.of(code, message));
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

@@ -48,7 +48,7 @@ final class Conversation {
     var rate = services.settings().framesPerSecond();
     this.quota =
         Bucket.builder()
-            .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, Duration.ofSeconds(1)))
+            .addLimit(limit -> limit.capacity(2L * rate).refillGreedy(rate, Duration.ofSeconds(1)))
             .build();
   }
 

@@ -149,6 +149,9 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void onPull() {
     flush();
+    if (mayRead() && !isClosed(in) && !hasBeenPulled(in)) {
+      read(); // there was no room for more answers, and now there is
+    }
   }
 
   /** The client has closed its side of the socket, after a close frame or without. */
