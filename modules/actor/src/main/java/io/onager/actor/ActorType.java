@@ -9,6 +9,9 @@ public interface ActorType {
   /** Returns the type's name in addresses. */
   String name();
 
+  /** Returns whether actors of this type exist for {@code tenant}. */
+  boolean serves(String tenant);
+
   /** Returns the commands that clients may invoke. */
   Set<String> commandNames();
 

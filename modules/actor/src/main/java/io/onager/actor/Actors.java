@@ -14,14 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Actors implements Extension {
   /** Where a type's actors are, and how one of them is called there. */
-  private record Hosted(
-      ActorType type,
-      ActorRef<ShardingEnvelope<ActorMessage>> region,
-      Function<Address, String> entityId) {
-    ShardingEnvelope<ActorMessage> envelope(Address address, ActorMessage message) {
-      return new ShardingEnvelope<>(entityId.apply(address), message);
+  private record Hosted(ActorType type, Function<Address, EntityRef<ActorMessage>> actors) {
+    EntityRef<ActorMessage> actor(Address address) {
+      return actors.apply(address);
     }
   }
 
@@ -70,24 +65,38 @@ public final class Actors implements Extension {
     var key = EntityTypeKey.create(ActorMessage.class, type.name());
     host(
         type,
-        Actors::entityId,
-        () ->
-            ClusterSharding.get(system)
-                .init(
-                    Entity.of(
-                            key,
-                            entity ->
-                                ActorHost.create(
-                                    type,
-                                    address(type.name(), entity.getEntityId()),
-                                    settings,
-                                    clock))
-                        .withStopMessage(ActorMessage.Stop.INSTANCE)));
+        () -> {
+          var sharding = ClusterSharding.get(system);
+          sharding.init(
+              Entity.of(
+                      key,
+                      entity ->
+                          ActorHost.create(
+                              type, address(type.name(), entity.getEntityId()), settings, clock))
+                  .withStopMessage(ActorMessage.Stop.INSTANCE));
+          return address -> sharding.entityRefFor(key, entityId(address));
+        });
   }
 
-  /** Returns the type of that name; nothing where none is hosted. */
-  public Optional<ActorType> type(String name) {
-    return Optional.ofNullable(hosted.get(name)).map(Hosted::type);
+  /**
+   * Makes the entities that an application shards under {@code key} known as actors of {@code
+   * type}: those of the default tenant, by their own ids. Call it behind {@code sharding.init}.
+   *
+   * @throws IllegalStateException where a type of that name is hosted already
+   */
+  public void register(WatchedActor<?, ?> type, EntityTypeKey<?> key) {
+    host(type, () -> address -> entity(key, address));
+  }
+
+  @SuppressWarnings("unchecked") // a watched entity takes any message
+  private EntityRef<ActorMessage> entity(EntityTypeKey<?> key, Address address) {
+    return (EntityRef<ActorMessage>)
+        (EntityRef<?>) ClusterSharding.get(system).entityRefFor(key, address.id());
+  }
+
+  /** Returns the type of the actor at {@code address}; nothing where none is hosted there. */
+  public Optional<ActorType> type(Address address) {
+    return Optional.ofNullable(find(address)).map(Hosted::type);
   }
 
   /**
@@ -99,7 +108,7 @@ public final class Actors implements Extension {
    */
   public CompletionStage<Outcome> invoke(
       Address address, Principal principal, String command, JsonNode args, @Nullable String key) {
-    var target = hosted.get(address.type());
+    var target = find(address);
     if (target == null) {
       return done(Outcome.UnknownType.INSTANCE);
     }
@@ -116,10 +125,11 @@ public final class Actors implements Extension {
       return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));
     }
     var text = Json.text(args);
-    return this.<Outcome>ask(
-            target,
-            address,
-            replyTo -> new ActorMessage.Invoke(principal, command, text, key, replyTo))
+    return target
+        .actor(address)
+        .<Outcome>ask(
+            replyTo -> new ActorMessage.Invoke(principal, command, text, key, replyTo),
+            settings.askTimeout())
         .handle(
             (outcome, failure) -> {
               inFlight.decrementAndGet();
@@ -129,11 +139,13 @@ public final class Actors implements Extension {
 
   /** Returns the last stored state of an actor; never fails. */
   public CompletionStage<Reading> read(Address address) {
-    var target = hosted.get(address.type());
+    var target = find(address);
     if (target == null) {
       return done(Reading.UnknownType.INSTANCE);
     }
-    return this.<Reading>ask(target, address, ActorMessage.Read::new)
+    return target
+        .actor(address)
+        .<Reading>ask(ActorMessage.Read::new, settings.askTimeout())
         .exceptionally(failure -> new Reading.Unavailable("The actor did not answer.", 1000));
   }
 
@@ -143,35 +155,28 @@ public final class Actors implements Extension {
    * @throws IllegalArgumentException where no such type is hosted
    */
   public void tell(Address address, ActorMessage message) {
-    var target = hosted.get(address.type());
+    var target = find(address);
     if (target == null) {
       throw new IllegalArgumentException("no actors of type " + address.type());
     }
-    target.region.tell(target.envelope(address, message));
+    target.actor(address).tell(message);
   }
 
-  /** Makes {@code type} known under its name, once; only then starts its {@code region}. */
-  void host(
-      ActorType type,
-      Function<Address, String> entityId,
-      Supplier<ActorRef<ShardingEnvelope<ActorMessage>>> region) {
+  /** Makes {@code type} known under its name, once; only then does what {@code start} does. */
+  private void host(ActorType type, Supplier<Function<Address, EntityRef<ActorMessage>>> start) {
     hosted.compute(
         type.name(),
         (name, before) -> {
           if (before != null) {
             throw new IllegalStateException("actor type %s: registered twice".formatted(name));
           }
-          return new Hosted(type, region.get(), entityId);
+          return new Hosted(type, start.get());
         });
   }
 
-  private <T> CompletionStage<T> ask(
-      Hosted target, Address address, Function<ActorRef<T>, ActorMessage> message) {
-    return AskPattern.ask(
-        target.region,
-        replyTo -> target.envelope(address, message.apply(replyTo)),
-        settings.askTimeout(),
-        system.scheduler());
+  private @Nullable Hosted find(Address address) {
+    var found = hosted.get(address.type());
+    return found != null && found.type.serves(address.tenant()) ? found : null;
   }
 
   private static <T> CompletionStage<T> done(T value) {

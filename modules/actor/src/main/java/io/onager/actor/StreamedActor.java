@@ -58,6 +58,11 @@ public final class StreamedActor<C, E, S> implements ActorType {
   }
 
   @Override
+  public boolean serves(String tenant) {
+    return true;
+  }
+
+  @Override
   public Set<String> commandNames() {
     return commands.names();
   }

@@ -124,7 +124,7 @@ final class Conversation {
     if (address == null) {
       return;
     }
-    if (services.actors().type(address.type()).isEmpty()) {
+    if (services.actors().type(address).isEmpty()) {
       outbox.add(Errors.UNKNOWN_TYPE.on(number));
     } else if (!services.authorizer().mayWatch(principal, address)) {
       outbox.add(Errors.FORBIDDEN.on(number));

@@ -1,0 +1,145 @@
+package io.onager.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.Address;
+import io.onager.model.InvalidJsonException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+
+/**
+ * Makes the entities of an existing application watchable: they keep their own commands, events and
+ * journal, and everyone who may can follow their state. Three lines in the application:
+ *
+ * <pre>{@code
+ * WatchedActor<Event, State> ACCOUNT =
+ *     WatchedActor.named("account", Event.class, State.class).evolvedBy(State::apply).build();
+ *
+ * sharding.init(Entity.of(TYPE, context -> ACCOUNT.watch(new Account(context.getEntityId()))));
+ * Actors.get(system).register(ACCOUNT, TYPE);
+ * }</pre>
+ *
+ * <p>Clients give no commands to such an actor. It follows its events by Pekko's own publishing of
+ * stored events, so that nothing is seen that was not stored.
+ *
+ * @param <E> its events
+ * @param <S> its state, which Jackson writes
+ */
+public final class WatchedActor<E, S> implements ActorType {
+  private final String name;
+  private final Class<E> eventForm;
+  private final Class<S> stateForm;
+  private final BiFunction<? super S, ? super E, ? extends S> evolution;
+  private final Function<? super S, String> epoch;
+
+  private WatchedActor(
+      Builder<E, S> builder, BiFunction<? super S, ? super E, ? extends S> evolution) {
+    this.name = builder.name;
+    this.eventForm = builder.eventForm;
+    this.stateForm = builder.stateForm;
+    this.epoch = builder.epoch;
+    this.evolution = evolution;
+  }
+
+  /**
+   * Begins the definition.
+   *
+   * @param name the type in addresses, {@code [a-z][a-z0-9-]{0,63}}
+   */
+  public static <E, S> Builder<E, S> named(String name, Class<E> events, Class<S> state) {
+    if (!Address.isType(name)) {
+      throw new IllegalArgumentException("actor type: expected [a-z][a-z0-9-]{0,63}");
+    }
+    return new Builder<>(name, events, state);
+  }
+
+  /** Returns {@code entity}, watchable. Nothing else about it changes. */
+  public <C> Behavior<C> watch(EventSourcedBehavior<C, E, S> entity) {
+    return this.<C>watch(context -> entity);
+  }
+
+  /** Returns the entity that {@code factory} makes in its own context, watchable. */
+  public <C> Behavior<C> watch(Function<ActorContext<C>, EventSourcedBehavior<C, E, S>> factory) {
+    return Behaviors.<Object>setup(context -> Watch.over(this, factory, context)).narrow();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The application's entities know no tenants: they are the default one's. */
+  @Override
+  public boolean serves(String tenant) {
+    return tenant.equals(Address.DEFAULT_TENANT);
+  }
+
+  @Override
+  public Set<String> commandNames() {
+    return Set.of();
+  }
+
+  @Override
+  public void checkArguments(String command, JsonNode args) throws InvalidJsonException {
+    throw new IllegalArgumentException("no command " + command);
+  }
+
+  /** Returns the class of the state. */
+  public Class<S> stateForm() {
+    return stateForm;
+  }
+
+  S evolve(S state, Object event) {
+    return evolution.apply(state, eventForm.cast(event));
+  }
+
+  String epoch(S state) {
+    return epoch.apply(state);
+  }
+
+  /** Collects a definition. */
+  public static final class Builder<E, S> {
+    private final String name;
+    private final Class<E> eventForm;
+    private final Class<S> stateForm;
+    private Function<? super S, String> epoch = state -> "0";
+    private Optional<BiFunction<? super S, ? super E, ? extends S>> evolution = Optional.empty();
+
+    private Builder(String name, Class<E> events, Class<S> state) {
+      this.name = name;
+      this.eventForm = events;
+      this.stateForm = state;
+    }
+
+    /** Sets what an event does to the state: the very function that the entity itself applies. */
+    public Builder<E, S> evolvedBy(BiFunction<? super S, ? super E, ? extends S> function) {
+      evolution = Optional.of(function);
+      return this;
+    }
+
+    /**
+     * Sets what tells one life of an entity from the next, 1 to 32 of {@code [A-Za-z0-9]}. Needed
+     * only where the application deletes entities and begins others under the same id; then it is
+     * something that the state keeps from its first event on.
+     */
+    public Builder<E, S> epoch(Function<? super S, String> function) {
+      epoch = function;
+      return this;
+    }
+
+    /**
+     * Returns the definition.
+     *
+     * @throws IllegalStateException without {@link #evolvedBy}
+     */
+    public WatchedActor<E, S> build() {
+      return new WatchedActor<>(
+          this, evolution.orElseThrow(() -> new IllegalStateException(name + ": no evolvedBy(…)")));
+    }
+  }
+}

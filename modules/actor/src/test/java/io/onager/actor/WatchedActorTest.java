@@ -1,0 +1,180 @@
+package io.onager.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.typesafe.config.ConfigFactory;
+import io.onager.journal.TemplateDatabase;
+import io.onager.model.Address;
+import io.onager.model.Position;
+import io.onager.model.Principal;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The third door: {@link Account} was written without Onager, and is watched. */
+class WatchedActorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final WatchedActor<Account.Event, Account.State> ACCOUNT =
+      WatchedActor.named("account", Account.Event.class, Account.State.class)
+          .evolvedBy(Account.State::apply)
+          .build();
+
+  private static ActorTestKit testKit;
+  private static Actors actors;
+
+  @BeforeAll
+  static void start() {
+    testKit =
+        ActorTestKit.create(
+            ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = cluster
+                    pekko.actor.serialization-bindings {
+                      "io.onager.actor.Account$Serialized" = jackson-json
+                    }
+                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    """)
+                .withFallback(TemplateDatabase.create().toConfig())
+                .withFallback(ConfigFactory.load()));
+    var system = testKit.system();
+    var cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+
+    // All that an application adds:
+    ClusterSharding.get(system)
+        .init(
+            Entity.of(Account.TYPE, context -> ACCOUNT.watch(new Account(context.getEntityId())))
+                .withStopMessage(Account.Stop.INSTANCE));
+    actors = Actors.get(system);
+    actors.register(ACCOUNT, Account.TYPE);
+  }
+
+  @AfterAll
+  static void stop() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void keepsItsOwnCommandsAndPublishesWhatItStores() throws Exception {
+    var feed = testKit.createTestProbe(Publication.class);
+    follow("ann", feed, null);
+    assertThat(present(feed))
+        .extracting("revision", "state")
+        .containsExactly(0L, "{\"balance\":0}");
+
+    deposit("ann", 10);
+    assertThat(await(withdraw("ann", 4)).isSuccess()).isTrue();
+    assertThat(await(withdraw("ann", 100)).isError()).isTrue();
+    deposit("ann", 1);
+
+    assertUpdate(
+        feed,
+        1,
+        "{\"balance\":10}",
+        "{\"type\":\"Deposited\",\"@type\":\"deposited\",\"amount\":10}");
+    assertUpdate(
+        feed,
+        2,
+        "{\"balance\":6}",
+        "{\"type\":\"Withdrawn\",\"@type\":\"withdrawn\",\"amount\":4}");
+    assertUpdate(
+        feed,
+        3,
+        "{\"balance\":7}",
+        "{\"type\":\"Deposited\",\"@type\":\"deposited\",\"amount\":1}");
+    feed.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void goesOnWhereItWasAfterARestart() throws Exception {
+    for (var i = 0; i < 5; i++) {
+      deposit("bob", 1);
+    }
+    var watcher = testKit.createTestProbe(Publication.class);
+    follow("bob", watcher, null);
+    var before = present(watcher);
+    var stopped = testKit.createTestProbe();
+
+    account("bob").tell(Account.Stop.INSTANCE);
+    stopped.expectTerminated(before.actor(), PATIENCE);
+    deposit("bob", 1);
+    follow("bob", watcher, new Position(before.epoch(), 5));
+
+    var after = present(watcher);
+    assertThat(after.revision()).isEqualTo(6);
+    assertThat(after.state()).isEqualTo("{\"balance\":6}");
+    assertThat(after.epoch()).isEqualTo(before.epoch());
+  }
+
+  @Test
+  void isReadLikeAnyActor() throws Exception {
+    deposit("cid", 3);
+
+    assertThat(await(actors.read(address("cid"))))
+        .isEqualTo(new Reading.Found("0", 1, "{\"balance\":3}"));
+  }
+
+  @Test
+  void takesNoCommandsFromClientsAndIsNobodyElses() throws Exception {
+    var none = JsonNodeFactory.instance.objectNode();
+    var foreign = new Address("other", "account", "ann");
+
+    assertThat(await(actors.invoke(address("ann"), Principal.ANONYMOUS, "Deposit", none, null)))
+        .isEqualTo(Outcome.UnknownCommand.INSTANCE);
+    assertThat(actors.type(foreign)).isEmpty();
+    assertThat(await(actors.read(foreign))).isEqualTo(Reading.UnknownType.INSTANCE);
+  }
+
+  private static void assertUpdate(
+      TestProbe<Publication> feed, long revision, String state, String event) {
+    var published = feed.expectMessageClass(Publication.Published.class, PATIENCE);
+    assertThat(published.updates()).hasSize(1);
+    assertThat(published.updates().get(0))
+        .extracting("revision", "state", "event")
+        .containsExactly(revision, state, event);
+  }
+
+  private static Publication.Present present(TestProbe<Publication> feed) {
+    return feed.expectMessageClass(Publication.Present.class, PATIENCE);
+  }
+
+  private static void follow(String id, TestProbe<Publication> feed, @Nullable Position at) {
+    actors.tell(address(id), new ActorMessage.Follow(feed.getRef(), at));
+  }
+
+  private static void deposit(String id, long amount) throws Exception {
+    CompletionStage<StatusReply<Done>> answer =
+        account(id).ask(replyTo -> new Account.Deposit(amount, replyTo), PATIENCE);
+    assertThat(await(answer).isSuccess()).isTrue();
+  }
+
+  private static CompletionStage<StatusReply<Done>> withdraw(String id, long amount) {
+    return account(id).ask(replyTo -> new Account.Withdraw(amount, replyTo), PATIENCE);
+  }
+
+  private static EntityRef<Account.Command> account(String id) {
+    return ClusterSharding.get(testKit.system()).entityRefFor(Account.TYPE, id);
+  }
+
+  private static Address address(String id) {
+    return new Address(Address.DEFAULT_TENANT, "account", id);
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+}
