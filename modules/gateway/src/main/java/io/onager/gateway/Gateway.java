@@ -96,6 +96,11 @@ public final class Gateway extends AllDirectives {
     if (services.sessions().isDraining()) {
       return Answers.problem(ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops").after(1000));
     }
+    if (services.sessions().count() >= services.settings().maxConnections()) {
+      return Answers.problem(
+          ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node has all connections it takes")
+              .after(5000));
+    }
     var token = Identification.token(request);
     return Handshake.respond(request, SUBPROTOCOLS, () -> Session.flow(services, token));
   }

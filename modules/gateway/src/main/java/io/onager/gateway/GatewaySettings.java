@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** The settings under {@code onager.gateway}; {@code reference.conf} says what each one means. */
 public record GatewaySettings(
     Limits limits,
+    int maxConnections,
     int commandsInFlight,
     int framesPerSecond,
     int batchBytes,
@@ -20,6 +21,7 @@ public record GatewaySettings(
 
   /** Refuses what makes no sense. */
   public GatewaySettings {
+    require(maxConnections >= 1, "max-connections", maxConnections);
     require(commandsInFlight >= 1, "commands-in-flight", commandsInFlight);
     require(framesPerSecond >= 1, "frames-per-second", framesPerSecond);
     require(batchBytes >= 1024, "batch-bytes", batchBytes);
@@ -33,6 +35,7 @@ public record GatewaySettings(
             Math.toIntExact(config.getBytes("max-message-bytes")),
             config.getInt("max-streams"),
             config.getInt("max-frames-per-message")),
+        config.getInt("max-connections"),
         config.getInt("commands-in-flight"),
         config.getInt("frames-per-second"),
         Math.toIntExact(config.getBytes("batch-bytes")),

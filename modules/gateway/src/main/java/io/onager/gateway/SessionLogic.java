@@ -218,7 +218,12 @@ final class SessionLogic extends TimerGraphStageLogic
       unhandled.addAll(ClientFrames.parse(text.text(), settings.limits()));
     } else if (incoming instanceof Incoming.Binary binary) {
       wire.useBinary();
-      unhandled.addAll(ClientFrames.parse(binary.bytes().toArray(), settings.limits()));
+      unhandled.addAll(ClientFrames.parse(binary.bytes().toArrayUnsafe(), settings.limits()));
+    } else if (incoming instanceof Incoming.TooLarge) {
+      outbox.add(
+          ErrorFrame.of(
+              ErrorCode.TOO_LARGE,
+              "a message has at most %d bytes".formatted(settings.limits().messageBytes())));
     } else if (incoming instanceof Incoming.Ping ping) {
       wire.pong(ping.payload());
     } else if (incoming instanceof Incoming.Close) {

@@ -29,10 +29,12 @@ import org.apache.pekko.util.ByteString;
 /**
  * Answers upgrade requests: RFC 6455, section 4.2. Takes the connection over with the header that
  * Pekko HTTP uses for its own WebSocket support, so that behind the response the handler has the
- * bare bytes of the connection, both ways.
+ * bare bytes of the connection, both ways. What a client sends before it has the answer is lost, as
+ * it may not.
  */
 public final class Handshake {
   private static final String VERSION = "13";
+  private static final int KEY_CHARACTERS = 24;
   private static final int KEY_BYTES = 16;
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -84,7 +86,7 @@ public final class Handshake {
 
   private static boolean isKey(String key) {
     try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+      return key.length() == KEY_CHARACTERS && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -10,6 +10,11 @@ public sealed interface Incoming {
   /** A whole binary message, in one array ({@code toArrayUnsafe} does not copy it). */
   record Binary(ByteString bytes) implements Incoming {}
 
+  /** A message over the limit, which was passed over; reading goes on behind it. */
+  enum TooLarge implements Incoming {
+    INSTANCE
+  }
+
   /** Wants a pong with the same payload (at most 125 bytes). */
   record Ping(ByteString payload) implements Incoming {}
 

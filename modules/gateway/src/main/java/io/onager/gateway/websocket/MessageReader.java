@@ -16,21 +16,26 @@ public final class MessageReader {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int NO_MESSAGE = Opcode.CONTINUATION;
 
+  /** How many times the largest message is passed over before the client is cut off. */
+  private static final long TOLERANCE = 8;
+
   private final int maxMessageBytes;
   private final Payload message = new Payload();
   private final Payload control = new Payload();
 
   private ByteBuffer input = NOTHING;
   private @Nullable FrameHeader frame;
-  private int missing;
+  private long missing;
+  private long announced;
   private int messageKind = NO_MESSAGE;
   private boolean ended;
 
   /**
    * Makes a reader.
    *
-   * @param maxMessageBytes the largest message, over all its fragments; larger ones end the reading
-   *     as soon as a header announces them
+   * @param maxMessageBytes the largest message, over all its fragments; one that is larger is
+   *     passed over and reported as {@link Incoming.TooLarge}, one of eight times as much ends the
+   *     reading
    */
   public MessageReader(int maxMessageBytes) {
     if (maxMessageBytes < 1) {
@@ -90,7 +95,7 @@ public final class MessageReader {
         begin(header);
       }
       frame = header;
-      missing = (int) header.length();
+      missing = header.length();
     }
     return true;
   }
@@ -103,21 +108,35 @@ public final class MessageReader {
     if (!continues && messageKind != NO_MESSAGE) {
       throw ViolationException.protocol("message inside a fragmented message");
     }
-    if (header.length() > maxMessageBytes - message.size()) {
-      throw ViolationException.tooLarge(maxMessageBytes);
-    }
     if (!continues) {
       messageKind = header.opcode();
+      announced = 0;
     }
+    if (header.length() > TOLERANCE * maxMessageBytes - announced) {
+      throw ViolationException.tooLarge(maxMessageBytes);
+    }
+    announced += header.length();
+    if (isTooLarge()) {
+      message.clear();
+    }
+  }
+
+  private boolean isTooLarge() {
+    return announced > maxMessageBytes;
   }
 
   private boolean readPayload() {
     var header = current();
-    int count = Math.min(missing, input.remaining());
-    int done = (int) header.length() - missing;
-    int mask = Integer.rotateLeft(header.mask(), Byte.SIZE * (done & 3));
-    var payload = header.isControl() ? control : message;
-    payload.append(input, count, mask, header.last() ? payload.size() + missing : maxMessageBytes);
+    int count = (int) Math.min(missing, input.remaining());
+    if (isTooLarge() && !header.isControl()) {
+      input.position(input.position() + count);
+    } else {
+      int done = (int) (header.length() - missing);
+      int mask = Integer.rotateLeft(header.mask(), Byte.SIZE * (done & 3));
+      var payload = header.isControl() ? control : message;
+      int bound = header.last() ? payload.size() + (int) missing : maxMessageBytes;
+      payload.append(input, count, mask, bound);
+    }
     missing -= count;
     return missing == 0;
   }
@@ -136,6 +155,9 @@ public final class MessageReader {
   private Incoming message() throws ViolationException {
     boolean isText = messageKind == Opcode.TEXT;
     messageKind = NO_MESSAGE;
+    if (isTooLarge()) {
+      return Incoming.TooLarge.INSTANCE;
+    }
     return isText
         ? new Incoming.Text(message.takeText())
         : new Incoming.Binary(message.takeBytes());
