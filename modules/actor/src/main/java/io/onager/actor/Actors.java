@@ -1,6 +1,8 @@
 package io.onager.actor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.actor.Past.Checkpoint;
+import io.onager.journal.JournalReader;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Actors implements Extension {
   /** Where a type's actors are, and how one of them is called there. */
-  private record Hosted(ActorType type, Function<Address, EntityRef<ActorMessage>> actors) {
+  private record Hosted(HostedType type, Function<Address, EntityRef<ActorMessage>> actors) {
     EntityRef<ActorMessage> actor(Address address) {
       return actors.apply(address);
     }
@@ -39,12 +41,14 @@ public final class Actors implements Extension {
 
   private final ActorSystem<?> system;
   private final HostSettings settings;
+  private final JournalReader journal;
   private final Map<String, Hosted> hosted = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
   private Actors(ActorSystem<?> system) {
     this.system = system;
     this.settings = HostSettings.create(system);
+    this.journal = JournalReader.of(system.classicSystem());
   }
 
   /** Returns the one of {@code system}. */
@@ -150,6 +154,24 @@ public final class Actors implements Extension {
   }
 
   /**
+   * Returns what the journal has of an actor behind {@code after}, up to {@code upTo}; wakes
+   * nobody.
+   *
+   * @param near where an earlier reading of this actor ended, to spare work
+   * @return fails where the journal does not answer, or where events are missing in the middle
+   */
+  public CompletionStage<Past> past(
+      Address address, long after, long upTo, @Nullable Checkpoint near) {
+    var target = find(address);
+    if (target == null) {
+      return CompletableFuture.failedStage(unknown(address));
+    }
+    var type = target.type;
+    return new History<>(journal, type.persistenceId(address), type.evolution())
+        .read(after, upTo, near);
+  }
+
+  /**
    * Sends a message to an actor and wakes it.
    *
    * @throws IllegalArgumentException where no such type is hosted
@@ -157,13 +179,13 @@ public final class Actors implements Extension {
   public void tell(Address address, ActorMessage message) {
     var target = find(address);
     if (target == null) {
-      throw new IllegalArgumentException("no actors of type " + address.type());
+      throw unknown(address);
     }
     target.actor(address).tell(message);
   }
 
   /** Makes {@code type} known under its name, once; only then does what {@code start} does. */
-  private void host(ActorType type, Supplier<Function<Address, EntityRef<ActorMessage>>> start) {
+  private void host(HostedType type, Supplier<Function<Address, EntityRef<ActorMessage>>> start) {
     hosted.compute(
         type.name(),
         (name, before) -> {
@@ -172,6 +194,10 @@ public final class Actors implements Extension {
           }
           return new Hosted(type, start.get());
         });
+  }
+
+  private static IllegalArgumentException unknown(Address address) {
+    return new IllegalArgumentException("no actors of type " + address.type());
   }
 
   private @Nullable Hosted find(Address address) {

@@ -1,9 +1,6 @@
 package io.onager.actor;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.actor.Batch.Change;
-import io.onager.model.Json;
 import io.onager.model.Position;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,7 +86,7 @@ final class Followers<S> {
     }
     var updates = new ArrayList<Update>(changes.size());
     for (var change : changes) {
-      var update = update(change);
+      var update = Updates.of(change);
       updates.add(update);
       ring.add(update);
     }
@@ -145,14 +142,5 @@ final class Followers<S> {
     if (followers.isEmpty()) {
       ring.clear();
     }
-  }
-
-  private Update update(Change<S> change) {
-    var event = JsonNodeFactory.instance.objectNode();
-    event.put("type", change.event().name());
-    if (change.event().data() instanceof ObjectNode fields) {
-      event.setAll(fields);
-    }
-    return new Update(change.revision(), change.at(), Json.text(event), Json.text(change.state()));
   }
 }

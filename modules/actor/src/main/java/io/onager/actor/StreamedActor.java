@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type of durable actors, as a value: its commands, its events, its state, and pure functions
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param <E> its events: likewise
  * @param <S> its state: whatever Jackson writes and reads
  */
-public final class StreamedActor<C, E, S> implements ActorType {
+public final class StreamedActor<C, E, S> implements HostedType {
   private final String name;
   private final S initial;
   private final Class<S> stateForm;
@@ -101,6 +102,37 @@ public final class StreamedActor<C, E, S> implements ActorType {
 
   int snapshotEvery() {
     return snapshotEvery;
+  }
+
+  @Override
+  public String persistenceId(Address address) {
+    return Writer.persistenceId(address).id();
+  }
+
+  @Override
+  public Evolution<S> evolution() {
+    return new Evolution<>() {
+      @Override
+      public S initial() {
+        return initial;
+      }
+
+      @Override
+      public @Nullable S fromSnapshot(Object stored) {
+        try {
+          return Json.decode(((StoredSnapshot) stored).state(), stateForm);
+        } catch (InvalidJsonException e) {
+          return null;
+        }
+      }
+
+      @Override
+      public Batch.Change<S> apply(S state, long revision, long timestamp, Object stored) {
+        var event = (StoredEvent) stored;
+        var next = events.apply(state, events.decode(event.name(), event.version(), event.data()));
+        return new Batch.Change<>(revision, event.at(), event, next);
+      }
+    };
   }
 
   /** Collects a definition; {@link #build} checks it. */

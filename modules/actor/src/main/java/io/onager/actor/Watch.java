@@ -1,9 +1,6 @@
 package io.onager.actor;
 
-import io.onager.actor.Batch.Change;
-import io.onager.model.Json;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +28,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
   private static final int MAX_WAITING = 1_000;
 
   private final WatchedActor<E, S> type;
+  private final Evolution<S> evolution;
   private final ActorContext<Object> context;
   private final Followers<S> followers;
   private final ArrayDeque<ActorMessage> waiting = new ArrayDeque<>();
@@ -39,6 +37,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
   private Watch(WatchedActor<E, S> type, ActorContext<Object> context) {
     super(Object.class);
     this.type = type;
+    this.evolution = type.evolution();
     this.context = context;
     ActorRef<ActorMessage> self = context.getSelf().narrow();
     this.followers =
@@ -108,29 +107,20 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
       return; // recovery has had it already
     }
     try {
-      var event = stored.withoutTags().event();
-      var next = type.evolve(before.state(), event);
-      var now = new Present<>(type.epoch(next), stored.sequenceNumber(), next);
+      var change =
+          evolution.apply(
+              before.state(),
+              stored.sequenceNumber(),
+              stored.timestamp(),
+              stored.withoutTags().event());
+      var now = new Present<>(type.epoch(change.state()), change.revision(), change.state());
       present = now;
       followers.expire();
-      followers.publish(List.of(change(stored, event, next)), now);
+      followers.publish(List.of(change), now);
     } catch (RuntimeException e) {
       context.getLog().error("{}: cannot be watched any more: {}", type.name(), e.toString());
       present = null;
     }
-  }
-
-  private Change<S> change(PublishedEvent stored, Object event, S next) {
-    var form =
-        new StoredEvent(
-            event.getClass().getSimpleName(),
-            1,
-            Json.tree(event),
-            "",
-            Instant.ofEpochMilli(stored.timestamp()),
-            null,
-            null);
-    return new Change<>(stored.sequenceNumber(), form.at(), form, next);
   }
 
   private void onAsked(ActorMessage message) {

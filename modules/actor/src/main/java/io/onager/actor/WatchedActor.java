@@ -1,8 +1,11 @@
 package io.onager.actor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.actor.Batch.Change;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -10,6 +13,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /**
@@ -18,7 +22,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  *
  * <pre>{@code
  * WatchedActor<Event, State> ACCOUNT =
- *     WatchedActor.named("account", Event.class, State.class).evolvedBy(State::apply).build();
+ *     WatchedActor.named("account", Event.class, State.class)
+ *         .startingFrom(State.EMPTY).evolvedBy(State::apply).build();
  *
  * sharding.init(Entity.of(TYPE, context -> ACCOUNT.watch(new Account(context.getEntityId()))));
  * Actors.get(system).register(ACCOUNT, TYPE);
@@ -30,15 +35,19 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * @param <E> its events
  * @param <S> its state, which Jackson writes
  */
-public final class WatchedActor<E, S> implements ActorType {
+public final class WatchedActor<E, S> implements HostedType {
   private final String name;
   private final Class<E> eventForm;
   private final Class<S> stateForm;
   private final BiFunction<? super S, ? super E, ? extends S> evolution;
   private final Function<? super S, String> epoch;
+  private final Function<String, PersistenceId> persistenceId;
+  private final S initial;
 
   private WatchedActor(
-      Builder<E, S> builder, BiFunction<? super S, ? super E, ? extends S> evolution) {
+      Builder<E, S> builder, S initial, BiFunction<? super S, ? super E, ? extends S> evolution) {
+    this.initial = initial;
+    this.persistenceId = builder.persistenceId;
     this.name = builder.name;
     this.eventForm = builder.eventForm;
     this.stateForm = builder.stateForm;
@@ -94,8 +103,39 @@ public final class WatchedActor<E, S> implements ActorType {
     return stateForm;
   }
 
-  S evolve(S state, Object event) {
-    return evolution.apply(state, eventForm.cast(event));
+  @Override
+  public String persistenceId(Address address) {
+    return persistenceId.apply(address.id()).id();
+  }
+
+  @Override
+  public Evolution<S> evolution() {
+    return new Evolution<>() {
+      @Override
+      public S initial() {
+        return initial;
+      }
+
+      @Override
+      public S fromSnapshot(Object stored) {
+        return stateForm.cast(stored);
+      }
+
+      @Override
+      public Change<S> apply(S state, long revision, long timestamp, Object stored) {
+        var event = eventForm.cast(stored);
+        var form =
+            new StoredEvent(
+                event.getClass().getSimpleName(),
+                1,
+                Json.tree(event),
+                "",
+                Instant.ofEpochMilli(timestamp),
+                null,
+                null);
+        return new Change<>(revision, form.at(), form, evolution.apply(state, event));
+      }
+    };
   }
 
   String epoch(S state) {
@@ -108,12 +148,27 @@ public final class WatchedActor<E, S> implements ActorType {
     private final Class<E> eventForm;
     private final Class<S> stateForm;
     private Function<? super S, String> epoch = state -> "0";
+    private Function<String, PersistenceId> persistenceId;
+    private Optional<S> initial = Optional.empty();
     private Optional<BiFunction<? super S, ? super E, ? extends S>> evolution = Optional.empty();
 
     private Builder(String name, Class<E> events, Class<S> state) {
       this.name = name;
       this.eventForm = events;
       this.stateForm = state;
+      this.persistenceId = id -> PersistenceId.of(name, id);
+    }
+
+    /** Sets the entity's empty state. */
+    public Builder<E, S> startingFrom(S state) {
+      initial = Optional.of(state);
+      return this;
+    }
+
+    /** Sets how an entity id becomes a persistence id; {@code name|id} unless set. */
+    public Builder<E, S> persistenceId(Function<String, PersistenceId> function) {
+      persistenceId = function;
+      return this;
     }
 
     /** Sets what an event does to the state: the very function that the entity itself applies. */
@@ -135,11 +190,13 @@ public final class WatchedActor<E, S> implements ActorType {
     /**
      * Returns the definition.
      *
-     * @throws IllegalStateException without {@link #evolvedBy}
+     * @throws IllegalStateException without {@link #startingFrom} or {@link #evolvedBy}
      */
     public WatchedActor<E, S> build() {
       return new WatchedActor<>(
-          this, evolution.orElseThrow(() -> new IllegalStateException(name + ": no evolvedBy(…)")));
+          this,
+          initial.orElseThrow(() -> new IllegalStateException(name + ": no startingFrom(…)")),
+          evolution.orElseThrow(() -> new IllegalStateException(name + ": no evolvedBy(…)")));
     }
   }
 }

@@ -30,6 +30,7 @@ class WatchedActorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final WatchedActor<Account.Event, Account.State> ACCOUNT =
       WatchedActor.named("account", Account.Event.class, Account.State.class)
+          .startingFrom(new Account.State(0))
           .evolvedBy(Account.State::apply)
           .build();
 

@@ -1,11 +1,13 @@
 package io.onager.feed;
 
 /**
- * Where a subscriber begins: no revision lies between the state and the cursor.
+ * Where a subscriber begins: no revision lies between what it has and the cursor.
  *
+ * @param start whether it goes on, or begins with {@code state}
  * @param epoch which life of the actor
- * @param revision of the state
- * @param state the whole state as JSON text
- * @param cursor behind {@code revision}
+ * @param revision of the actor at present
+ * @param state the whole present state as JSON text
+ * @param cursor behind where the subscriber was for {@link Start#RESUMED}, else behind {@code
+ *     revision}
  */
-public record Attachment(String epoch, long revision, String state, Cursor cursor) {}
+record Attachment(Start start, String epoch, long revision, String state, Cursor cursor) {}

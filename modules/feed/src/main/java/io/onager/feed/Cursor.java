@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A reader's place in a window: all that a slow reader costs. Used by one thread at a time; reading
  * never waits and never holds anybody up.
  */
-public final class Cursor {
+final class Cursor {
   private final Window window;
   private long next;
 
@@ -18,30 +18,33 @@ public final class Cursor {
 
   /**
    * Returns the next update, which is the one behind the last; {@code null} where there is none
-   * now: it may come, or {@link #isLost} says that it never will.
+   * now: it may come, or the cursor {@link #isOvertaken} or {@link #isEnded}.
    */
-  public @Nullable Update poll() {
-    if (next > window.head()) {
-      return null;
-    }
-    var update = window.find(next);
+  @Nullable Update poll() {
+    var update = next <= window.head() ? window.find(next) : null;
     if (update != null) {
       next++;
     }
     return update;
   }
 
-  /** Returns whether {@link #poll} would return an update. */
-  public boolean isReady() {
-    return next <= window.head() && window.find(next) != null;
+  /** Returns the revision before the next. */
+  long before() {
+    return next - 1;
   }
 
-  /**
-   * Returns whether the next update will not be found here: the window moved on over it, or ended.
-   * Attaching again shows where the actor is now.
-   */
-  public boolean isLost() {
-    // In this order: a window that is closed now had its last update before.
-    return window.isClosed() ? !isReady() : next <= window.head() && window.find(next) == null;
+  /** Moves on to behind {@code revision}. */
+  void seek(long revision) {
+    next = revision + 1;
+  }
+
+  /** Returns whether the window has moved on over the next update: only the journal has it now. */
+  boolean isOvertaken() {
+    return next <= window.head() && window.find(next) == null;
+  }
+
+  /** Returns whether nothing will be added to the window any more. */
+  boolean isEnded() {
+    return window.isClosed();
   }
 }

@@ -2,6 +2,8 @@ package io.onager.feed;
 
 import io.onager.actor.ActorMessage;
 import io.onager.actor.Actors;
+import io.onager.actor.Past;
+import io.onager.actor.Past.Checkpoint;
 import io.onager.actor.Publication;
 import io.onager.model.Address;
 import io.onager.model.Position;
@@ -32,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Feed extends AbstractBehavior<Feed.Command> {
   sealed interface Command {}
 
-  /** Begin to serve {@code subscriber}, with the present state. */
-  record Attach(Subscriber subscriber) implements Command {}
+  /** Begin to serve {@code subscriber}, behind {@code from} or with the present state. */
+  record Attach(Subscriber subscriber, @Nullable From from) implements Command {}
+
+  /** Give {@code subscriber} what lies behind {@code from}, out of the journal. */
+  record Reread(Subscriber subscriber, From from) implements Command {}
 
   /** Serve {@code subscriber} no more. */
   record Detach(Subscriber subscriber) implements Command {}
@@ -44,6 +49,12 @@ final class Feed extends AbstractBehavior<Feed.Command> {
   }
 
   private record Heard(Publication publication) implements Command {}
+
+  private record Replayed(String epoch, Past past) implements Command {}
+
+  private record ReplayFailed(long begin, Throwable failure) implements Command {}
+
+  private record ReplayAgain(long begin) implements Command {}
 
   private enum Renew implements Command {
     INSTANCE
@@ -63,7 +74,8 @@ final class Feed extends AbstractBehavior<Feed.Command> {
   private final ActorRef<FeedRegistry.Command> registry;
   private final ActorRef<Publication> adapter;
   private final TimerScheduler<Command> timers;
-  private final List<Subscriber> waiting = new ArrayList<>();
+  private final Replays replays;
+  private final List<Attach> waiting = new ArrayList<>();
   private final Set<Subscriber> subscribers = new LinkedHashSet<>();
   private long acknowledged;
 
@@ -86,6 +98,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     this.actors = actors;
     this.registry = registry;
     this.timers = timers;
+    this.replays = new Replays(settings.replayStretch(), this::read);
     this.adapter = context.messageAdapter(Publication.class, Heard::new);
     timers.startTimerWithFixedDelay(Renew.INSTANCE, settings.renewal());
     scheduleRetirement();
@@ -110,13 +123,17 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     return newReceiveBuilder()
         .onMessage(Heard.class, heard -> onHeard(heard.publication()))
         .onMessage(Attach.class, this::onAttach)
+        .onMessage(Reread.class, this::onReread)
+        .onMessage(Replayed.class, this::onReplayed)
+        .onMessage(ReplayFailed.class, this::onReplayFailed)
+        .onMessage(ReplayAgain.class, this::onReplayAgain)
         .onMessage(Detach.class, this::onDetach)
         .onMessageEquals(Renew.INSTANCE, this::onRenew)
-        .onMessageEquals(Retry.INSTANCE, this::onRenew)
+        .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onMessageEquals(Unwatched.INSTANCE, this::onUnwatched)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
         .onSignal(Terminated.class, this::onActorTerminated)
-        .onSignal(PreRestart.class, restarting -> end())
+        .onSignal(PreRestart.class, this::onPreRestart)
         .onSignal(PostStop.class, stopped -> end())
         .build();
   }
@@ -169,9 +186,12 @@ final class Feed extends AbstractBehavior<Feed.Command> {
       window = fresh;
       state = present.state();
       acknowledged = present.revision();
-      waiting.forEach(subscriber -> attach(subscriber, fresh));
+      waiting.forEach(attach -> attach(attach, fresh));
       waiting.clear();
       if (before != null) {
+        if (!sameLife) {
+          replays.clear();
+        }
         before.close();
         subscribers.forEach(Subscriber::ready);
       }
@@ -182,28 +202,89 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     timers.cancel(Unwatched.INSTANCE);
     var current = window;
     if (current == null) {
-      waiting.add(attach.subscriber());
+      waiting.add(attach);
     } else {
-      attach(attach.subscriber(), current);
+      attach(attach, current);
     }
     return this;
   }
 
-  private void attach(Subscriber subscriber, Window current) {
-    subscribers.add(subscriber);
-    subscriber.attached(
-        new Attachment(
-            current.epoch(), current.head(), state, new Cursor(current, current.head() + 1)));
+  private void attach(Attach attach, Window current) {
+    var from = attach.from();
+    var start =
+        from == null ? Start.STARTED : continues(from, current) ? Start.RESUMED : Start.RESET;
+    var behind = from != null && start == Start.RESUMED ? from.revision() : current.head();
+    subscribers.add(attach.subscriber());
+    attach
+        .subscriber()
+        .attached(
+            new Attachment(
+                start, current.epoch(), current.head(), state, new Cursor(current, behind + 1)));
+  }
+
+  private boolean continues(From from, Window current) {
+    return (from.epoch() == null || from.epoch().equals(current.epoch()))
+        && from.revision() <= current.head()
+        && current.head() - from.revision() <= settings.replayLimit();
+  }
+
+  private Behavior<Command> onReread(Reread reread) {
+    var current = window;
+    if (current == null || !continues(reread.from(), current)) {
+      return onAttach(new Attach(reread.subscriber(), reread.from()));
+    }
+    replays.give(reread.subscriber(), reread.from().revision(), current.head());
+    return this;
+  }
+
+  private void read(long after, long upTo, @Nullable Checkpoint near) {
+    var epoch = window == null ? "" : window.epoch();
+    getContext()
+        .pipeToSelf(
+            actors.past(address, after, upTo, near),
+            (past, failure) ->
+                failure == null ? new Replayed(epoch, past) : new ReplayFailed(after, failure));
+  }
+
+  private Behavior<Command> onReplayed(Replayed replayed) {
+    if (window != null && window.epoch().equals(replayed.epoch())) {
+      replays.done(replayed.past());
+    }
+    return this;
+  }
+
+  /** Whoever needs the journal waits for it. */
+  private Behavior<Command> onReplayFailed(ReplayFailed failed) {
+    getContext()
+        .getLog()
+        .warn("{}: the journal cannot be read: {}", address, failed.failure().toString());
+    timers.startSingleTimer(
+        failed.begin(), new ReplayAgain(failed.begin()), settings.retry().multipliedBy(5));
+    return this;
+  }
+
+  private Behavior<Command> onReplayAgain(ReplayAgain again) {
+    if (window != null) {
+      replays.again(again.begin(), window.head());
+    }
+    return this;
   }
 
   private Behavior<Command> onDetach(Detach detach) {
-    waiting.remove(detach.subscriber());
+    waiting.removeIf(attach -> attach.subscriber() == detach.subscriber());
     subscribers.remove(detach.subscriber());
+    replays.forget(detach.subscriber());
     scheduleRetirement();
     return this;
   }
 
   private Behavior<Command> onRenew() {
+    replays.expire();
+    follow();
+    return this;
+  }
+
+  private Behavior<Command> onRetry() {
     follow();
     return this;
   }
@@ -215,7 +296,8 @@ final class Feed extends AbstractBehavior<Feed.Command> {
 
   /** Whoever attached after this feed had asked to retire is sent on to its successor. */
   private Behavior<Command> onStop() {
-    waiting.forEach(subscriber -> registry.tell(new FeedRegistry.Attach(address, subscriber)));
+    sendOn();
+    subscribers.forEach(Subscriber::ready);
     actors.tell(address, new ActorMessage.Unfollow(adapter));
     return Behaviors.stopped();
   }
@@ -226,12 +308,23 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     return this;
   }
 
+  private Behavior<Command> onPreRestart(PreRestart restarting) {
+    sendOn();
+    return end();
+  }
+
+  /** Lets those who still wait be attached by whoever comes behind this feed. */
+  private void sendOn() {
+    waiting.forEach(
+        attach ->
+            registry.tell(new FeedRegistry.Attach(address, attach.subscriber(), attach.from())));
+  }
+
   /** Lets everyone know that this window goes nowhere: they attach again. */
   private Behavior<Command> end() {
     if (window != null) {
       window.close();
     }
-    waiting.forEach(Subscriber::ready);
     subscribers.forEach(Subscriber::ready);
     return this;
   }

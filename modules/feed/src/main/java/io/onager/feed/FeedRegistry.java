@@ -10,13 +10,17 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 
 /** This node's feeds by address; makes each when its first subscriber comes. One on each node. */
 final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
   sealed interface Command {}
 
   /** Brings a subscriber to the feed of {@code address}. */
-  record Attach(Address address, Subscriber subscriber) implements Command {}
+  record Attach(Address address, Subscriber subscriber, @Nullable From from) implements Command {}
+
+  /** Asks the feed of {@code address} for what its window does not have any more. */
+  record Reread(Address address, Subscriber subscriber, From from) implements Command {}
 
   /** Takes a subscriber from the feed of {@code address}. */
   record Detach(Address address, Subscriber subscriber) implements Command {}
@@ -44,6 +48,7 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Attach.class, this::onAttach)
+        .onMessage(Reread.class, this::onReread)
         .onMessage(Detach.class, this::onDetach)
         .onMessage(Retire.class, this::onRetire)
         .onMessage(Ended.class, this::onEnded)
@@ -51,7 +56,12 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
   }
 
   private Behavior<Command> onAttach(Attach attach) {
-    feeds.computeIfAbsent(attach.address(), this::start).tell(new Feed.Attach(attach.subscriber()));
+    feed(attach.address()).tell(new Feed.Attach(attach.subscriber(), attach.from()));
+    return this;
+  }
+
+  private Behavior<Command> onReread(Reread reread) {
+    feed(reread.address()).tell(new Feed.Reread(reread.subscriber(), reread.from()));
     return this;
   }
 
@@ -73,6 +83,10 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
   private Behavior<Command> onEnded(Ended ended) {
     feeds.remove(ended.address(), ended.feed());
     return this;
+  }
+
+  private ActorRef<Feed.Command> feed(Address address) {
+    return feeds.computeIfAbsent(address, this::start);
   }
 
   private ActorRef<Feed.Command> start(Address address) {

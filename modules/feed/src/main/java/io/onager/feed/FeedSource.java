@@ -1,6 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
 import io.onager.model.Address;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
@@ -14,27 +13,30 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one actor as a Pekko stream: the present state, then every revision. Demand is all that
- * drives it; where there is none, nothing is kept but the cursor.
+ * Watches one actor as a Pekko stream. Demand is all that drives it; where there is none, nothing
+ * is kept but the place.
  */
-public final class FeedSource extends GraphStage<SourceShape<Observation>> {
+public final class FeedSource extends GraphStage<SourceShape<Seen>> {
   private final Feeds feeds;
   private final Address address;
-  private final Outlet<Observation> out = Outlet.create("observations");
+  private final @Nullable From from;
+  private final Outlet<Seen> out = Outlet.create("seen");
+  private final SourceShape<Seen> shape = SourceShape.of(out);
 
-  private FeedSource(Feeds feeds, Address address) {
+  private FeedSource(Feeds feeds, Address address, @Nullable From from) {
     this.feeds = feeds;
     this.address = address;
+    this.from = from;
   }
 
-  /** Describes a source that attaches when it is run, each time anew. */
-  public static Source<Observation, NotUsed> create(Feeds feeds, Address address) {
-    return Source.fromGraph(new FeedSource(feeds, address));
+  /** Describes a source that begins behind {@code from}, or anew, each time it is run. */
+  public static Source<Seen, NotUsed> create(Feeds feeds, Address address, @Nullable From from) {
+    return Source.fromGraph(new FeedSource(feeds, address, from));
   }
 
   @Override
-  public SourceShape<Observation> shape() {
-    return SourceShape.of(out);
+  public SourceShape<Seen> shape() {
+    return shape;
   }
 
   @Override
@@ -42,18 +44,13 @@ public final class FeedSource extends GraphStage<SourceShape<Observation>> {
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic implements Subscriber {
-    private final AsyncCallback<Attachment> onAttached = createAsyncCallback(this::onAttached);
-    private final AsyncCallback<NotUsed> onReady = createAsyncCallback(ready -> push());
-    private @Nullable Attachment attachment;
-    private boolean begun;
-    private boolean fresh;
-    private boolean attaching;
-    private String epoch = "";
-    private long revision;
+  private final class Logic extends GraphStageLogic {
+    private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> push());
+    private final Watcher watcher =
+        new Watcher(feeds, address, () -> onWake.invoke(NotUsed.getInstance()));
 
     private Logic() {
-      super(FeedSource.this.shape());
+      super(shape);
       setHandler(
           out,
           new AbstractOutHandler() {
@@ -66,64 +63,21 @@ public final class FeedSource extends GraphStage<SourceShape<Observation>> {
 
     @Override
     public void preStart() {
-      attach();
+      watcher.start(from);
     }
 
     @Override
     public void postStop() {
-      feeds.detach(address, this);
-    }
-
-    @Override
-    public void attached(Attachment newAttachment) {
-      onAttached.invoke(newAttachment);
-    }
-
-    @Override
-    public void ready() {
-      onReady.invoke(NotUsed.getInstance());
-    }
-
-    private void attach() {
-      attaching = true;
-      feeds.attach(address, this);
-    }
-
-    private void onAttached(Attachment newAttachment) {
-      attaching = false;
-      attachment = newAttachment;
-      fresh =
-          !begun || !epoch.equals(newAttachment.epoch()) || revision != newAttachment.revision();
-      push();
+      watcher.stop();
     }
 
     private void push() {
-      var current = attachment;
-      if (current == null || attaching || !isAvailable(out)) {
-        return;
+      if (isAvailable(out)) {
+        var seen = watcher.poll();
+        if (seen != null) {
+          push(out, seen);
+        }
       }
-      if (fresh) {
-        fresh = false;
-        push(begun, current.epoch(), current.revision(), current.state());
-        begun = true;
-        return;
-      }
-      var update = current.cursor().poll();
-      if (update != null) {
-        push(update, current.epoch());
-      } else if (current.cursor().isLost()) {
-        attach();
-      }
-    }
-
-    private void push(Update update, String ofEpoch) {
-      push(false, ofEpoch, update.revision(), update.state());
-    }
-
-    private void push(boolean reset, String ofEpoch, long ofRevision, String state) {
-      epoch = ofEpoch;
-      revision = ofRevision;
-      push(out, new Observation(ofEpoch, ofRevision, state, reset));
     }
   }
 }

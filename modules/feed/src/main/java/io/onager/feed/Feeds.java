@@ -7,8 +7,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
 
-/** Where this node's watchers attach to actors. One for each actor system; thread-safe. */
+/**
+ * This node's feeds, for {@link Watcher} and {@link FeedSource}. One for each actor system;
+ * thread-safe.
+ */
 public final class Feeds implements Extension {
   private static final Id ID = new Id();
 
@@ -27,16 +31,18 @@ public final class Feeds implements Extension {
     return ID.apply(system);
   }
 
-  /**
-   * Attaches {@code subscriber}: it is given the present state as soon as the actor has answered,
-   * and again whenever it attaches again. The type must be hosted.
-   */
-  public void attach(Address address, Subscriber subscriber) {
-    registry.tell(new FeedRegistry.Attach(address, subscriber));
+  /** Attaches {@code subscriber}: it is told as soon as the actor has answered. */
+  void attach(Address address, Subscriber subscriber, @Nullable From from) {
+    registry.tell(new FeedRegistry.Attach(address, subscriber, from));
+  }
+
+  /** Asks for what lies behind {@code from}, out of the journal. */
+  void reread(Address address, Subscriber subscriber, From from) {
+    registry.tell(new FeedRegistry.Reread(address, subscriber, from));
   }
 
   /** Detaches {@code subscriber}; it may still be called for a moment. */
-  public void detach(Address address, Subscriber subscriber) {
+  void detach(Address address, Subscriber subscriber) {
     registry.tell(new FeedRegistry.Detach(address, subscriber));
   }
 

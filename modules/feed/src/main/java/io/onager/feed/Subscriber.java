@@ -1,13 +1,19 @@
 package io.onager.feed;
 
+import io.onager.actor.Update;
+import java.util.List;
+
 /**
  * Somebody who reads a feed. Called on the feed's thread, where nobody may wait: implementations
  * hand over to their own thread and return.
  */
-public interface Subscriber {
-  /** Gives the present state, and the place from which everything behind it can be read. */
+interface Subscriber {
+  /** Gives the place from which everything can be read. */
   void attached(Attachment attachment);
 
-  /** Says that the cursor is worth looking at: something was added, or it is lost. */
+  /** Says that the cursor is worth looking at: something was added, or the window has ended. */
   void ready();
+
+  /** Gives updates out of the journal, in order without a gap; the first may be had already. */
+  void past(List<Update> updates);
 }

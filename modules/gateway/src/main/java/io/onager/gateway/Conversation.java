@@ -3,6 +3,7 @@ package io.onager.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bucket4j.Bucket;
 import io.onager.actor.Outcome;
+import io.onager.feed.From;
 import io.onager.model.Address;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
@@ -129,7 +130,8 @@ final class Conversation {
     } else if (!services.authorizer().mayWatch(principal, address)) {
       outbox.add(Errors.FORBIDDEN.on(number));
     } else {
-      streams.open(new StreamOnSession(number, address, streams));
+      var from = subscribe.from();
+      streams.open(number, address, from == null ? null : new From(from.epoch(), from.revision()));
     }
   }
 

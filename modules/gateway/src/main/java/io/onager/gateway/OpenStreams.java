@@ -1,9 +1,10 @@
 package io.onager.gateway;
 
 import io.onager.feed.Feeds;
+import io.onager.feed.From;
+import io.onager.model.Address;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
-import io.onager.protocol.ServerFrames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,10 +46,11 @@ final class OpenStreams {
     return streams.containsKey(number);
   }
 
-  /** Opens a stream; it will say how it begins. */
-  void open(StreamOnSession stream) {
-    streams.put(stream.number(), stream);
-    feeds.attach(stream.address(), stream);
+  /** Opens a stream, behind {@code from} or anew; it will say how it begins. */
+  void open(int number, Address address, @Nullable From from) {
+    var stream = new StreamOnSession(number, address, feeds, this);
+    streams.put(number, stream);
+    stream.start(from);
   }
 
   /** Closes a stream; returns whether it was open. */
@@ -57,13 +59,12 @@ final class OpenStreams {
     if (stream == null) {
       return false;
     }
-    stream.end();
-    feeds.detach(stream.address(), stream);
+    stream.stop();
     return true;
   }
 
   void closeAll() {
-    streams.values().forEach(stream -> feeds.detach(stream.address(), stream));
+    streams.values().forEach(StreamOnSession::stop);
     streams.clear();
     ready.clear();
   }
@@ -104,14 +105,11 @@ final class OpenStreams {
         continue; // closed meanwhile
       }
       var frame = stream.poll();
-      if (stream.wantsToAttach()) {
-        feeds.attach(stream.address(), stream);
-      }
       if (frame != null) {
         if (stream.mark()) {
           ready.add(stream); // its next frame, if any, waits for its turn
         }
-        return ServerFrames.encode(frame);
+        return frame.body().forStream(stream.number());
       }
     }
     return null;

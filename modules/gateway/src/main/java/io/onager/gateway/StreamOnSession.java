@@ -1,57 +1,43 @@
 package io.onager.gateway;
 
-import io.onager.feed.Attachment;
-import io.onager.feed.Subscriber;
+import io.onager.feed.Feeds;
+import io.onager.feed.From;
+import io.onager.feed.Seen;
+import io.onager.feed.Start;
+import io.onager.feed.Watcher;
 import io.onager.model.Address;
-import io.onager.protocol.ServerFrame.OnStream;
 import io.onager.protocol.StreamFrame;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One stream of a session: a cursor, and what to say before the cursor is read. The feed calls it
- * on its own thread; all else happens on the session's.
- */
-final class StreamOnSession implements Subscriber {
+/** One stream of a session: a watcher, told in the words of the protocol, and its place in line. */
+final class StreamOnSession {
   private final int number;
-  private final Address address;
   private final OpenStreams streams;
+  private final Watcher watcher;
   private final AtomicBoolean marked = new AtomicBoolean();
-  private final AtomicReference<@Nullable Attachment> arrived = new AtomicReference<>();
-  private final ArrayDeque<StreamFrame> first = new ArrayDeque<>();
-  private long waitingSince = System.nanoTime();
-  private boolean waiting = true;
-  private boolean wantsToAttach;
-  private boolean ended;
-  private @Nullable Attachment attachment;
-  private long revision;
 
-  StreamOnSession(int number, Address address, OpenStreams streams) {
+  StreamOnSession(int number, Address address, Feeds feeds, OpenStreams streams) {
     this.number = number;
-    this.address = address;
     this.streams = streams;
+    this.watcher = new Watcher(feeds, address, this::markReady);
   }
 
   int number() {
     return number;
   }
 
-  Address address() {
-    return address;
+  void start(@Nullable From from) {
+    watcher.start(from);
   }
 
-  @Override
-  public void attached(Attachment newAttachment) {
-    arrived.set(newAttachment);
-    markReady();
+  void stop() {
+    watcher.stop();
   }
 
-  @Override
-  public void ready() {
-    markReady();
+  boolean waitsLongerThan(Duration limit) {
+    return watcher.waitsLongerThan(limit);
   }
 
   private void markReady() {
@@ -70,65 +56,34 @@ final class StreamOnSession implements Subscriber {
     marked.set(false);
   }
 
-  /** Returns the next frame; {@code null} where there is none now. */
-  @Nullable OnStream poll() {
-    begin(arrived.getAndSet(null));
-    var current = attachment;
-    if (ended || current == null) {
-      return null;
-    }
-    if (!first.isEmpty()) {
-      return new OnStream(number, first.removeFirst());
-    }
-    var update = current.cursor().poll();
-    if (update != null) {
-      revision = update.revision();
-      return new OnStream(number, new StreamFrame.State(revision, update.state()));
-    }
-    if (!waiting && current.cursor().isLost()) {
-      waiting = true;
-      waitingSince = System.nanoTime();
-      wantsToAttach = true;
-    }
-    return null;
+  /** Returns what the stream says next; {@code null} where there is nothing now. */
+  @Nullable StreamFrame poll() {
+    var seen = watcher.poll();
+    return seen == null ? null : frame(seen);
   }
 
-  /** Returns, once, whether the stream has to be attached again. */
-  boolean wantsToAttach() {
-    var wants = wantsToAttach;
-    wantsToAttach = false;
-    return wants;
-  }
-
-  boolean waitsLongerThan(Duration limit) {
-    return waiting && System.nanoTime() - waitingSince > limit.toNanos();
-  }
-
-  void end() {
-    ended = true;
-  }
-
-  private void begin(@Nullable Attachment fresh) {
-    if (fresh == null) {
-      return;
+  private static StreamFrame frame(Seen seen) {
+    if (seen instanceof Seen.Next next) {
+      return new StreamFrame.State(next.update().revision(), next.update().state());
     }
-    var before = attachment;
-    attachment = fresh;
-    waiting = false;
-    if (before == null) {
-      first.add(
-          new StreamFrame.Subscribed(StreamFrame.Outcome.STARTED, fresh.epoch(), fresh.revision()));
-      first.add(new StreamFrame.State(fresh.revision(), fresh.state()));
-    } else if (!before.epoch().equals(fresh.epoch())) {
-      reset(StreamFrame.ResetReason.RECREATED, fresh);
-    } else if (fresh.revision() != revision) {
-      reset(StreamFrame.ResetReason.LAGGED, fresh);
+    if (seen instanceof Seen.State state) {
+      return new StreamFrame.State(state.revision(), state.state());
     }
-    revision = fresh.revision();
+    if (seen instanceof Seen.Began began) {
+      return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision());
+    }
+    var reset = (Seen.Reset) seen;
+    return new StreamFrame.Reset(
+        reset.recreated() ? StreamFrame.ResetReason.RECREATED : StreamFrame.ResetReason.LAGGED,
+        reset.epoch(),
+        reset.revision());
   }
 
-  private void reset(StreamFrame.ResetReason reason, Attachment fresh) {
-    first.add(new StreamFrame.Reset(reason, fresh.epoch(), fresh.revision()));
-    first.add(new StreamFrame.State(fresh.revision(), fresh.state()));
+  private static StreamFrame.Outcome outcome(Start start) {
+    return switch (start) {
+      case STARTED -> StreamFrame.Outcome.STARTED;
+      case RESUMED -> StreamFrame.Outcome.RESUMED;
+      case RESET -> StreamFrame.Outcome.RESET;
+    };
   }
 }

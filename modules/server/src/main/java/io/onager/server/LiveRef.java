@@ -6,13 +6,18 @@ import io.onager.actor.Reading;
 import io.onager.actor.StreamedActor;
 import io.onager.feed.FeedSource;
 import io.onager.feed.Feeds;
+import io.onager.feed.From;
+import io.onager.feed.Seen;
+import io.onager.feed.Start;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Position;
 import io.onager.model.Principal;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -82,18 +87,61 @@ public final class LiveRef<C, S> {
   }
 
   /**
-   * Returns the state now and then after every revision, in order, none missing and none twice, as
-   * long as the stream keeps up with the node's window; where it does not, {@link Observed#reset}
-   * says so. Attaches anew each time it is run. A stream without demand costs a cursor.
+   * Returns the state now, and then after every revision: in order, none missing, none twice,
+   * whatever happens to the actor and to nodes on the way. Begins anew each time it is run. A
+   * stream without demand costs its place; it goes on where it was, out of the journal where it
+   * must.
    */
   public Source<Observed<S>, NotUsed> updates() {
-    return FeedSource.create(feeds, address)
-        .map(
-            seen ->
-                new Observed<>(
-                    new Position(seen.epoch(), seen.revision()),
-                    decode(seen.state()),
-                    seen.reset()));
+    return updates(null);
+  }
+
+  /**
+   * Returns the state after every revision behind {@code position}; where that cannot be continued
+   * (another life of the actor, or too far behind), the state now, marked as {@link
+   * Observed#reset}.
+   */
+  public Source<Observed<S>, NotUsed> updatesAfter(Position position) {
+    return updates(new From(position.epoch(), position.revision()));
+  }
+
+  private Source<Observed<S>, NotUsed> updates(@Nullable From from) {
+    return FeedSource.create(feeds, address, from)
+        .statefulMap(
+            Place::new,
+            (place, seen) -> Pair.create(place, place.see(seen)),
+            place -> Optional.<Optional<Observed<S>>>empty())
+        .filter(Optional::isPresent)
+        .map(Optional::get);
+  }
+
+  /** Where one run of the stream is. */
+  private final class Place {
+    private String epoch = "";
+    private boolean reset;
+
+    private Optional<Observed<S>> see(Seen seen) {
+      if (seen instanceof Seen.Next next) {
+        return observed(next.update().revision(), next.update().state());
+      }
+      if (seen instanceof Seen.State state) {
+        return observed(state.revision(), state.state());
+      }
+      if (seen instanceof Seen.Began began) {
+        epoch = began.epoch();
+        reset = began.start() == Start.RESET;
+      } else if (seen instanceof Seen.Reset anew) {
+        epoch = anew.epoch();
+        reset = true;
+      }
+      return Optional.empty();
+    }
+
+    private Optional<Observed<S>> observed(long revision, String state) {
+      var observed = new Observed<>(new Position(epoch, revision), decode(state), reset);
+      reset = false;
+      return Optional.of(observed);
+    }
   }
 
   private CompletionStage<Answer> invoke(C command, @Nullable String key) {

@@ -1,0 +1,176 @@
+package io.onager.feed;
+
+import io.onager.actor.Update;
+import io.onager.model.Address;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watcher of one actor: sees every revision from where it begins, each once, in order, out of
+ * the node's window as long as it keeps up, out of the journal where it does not, and across
+ * everything that may happen to the feed and the actor. It holds no updates but those of one
+ * reading of the journal while it works through them.
+ *
+ * <p>Feeds call it on their threads; everything else is for one reader at a time.
+ */
+public final class Watcher {
+  private sealed interface Arrival {
+    record Attached(Attachment attachment) implements Arrival {}
+
+    record OutOfJournal(List<Update> updates) implements Arrival {}
+  }
+
+  /** What the feed has been asked for, and has not given. */
+  private enum Asked {
+    NOTHING,
+    PLACE,
+    PAST
+  }
+
+  /** What the feed sees of it; a class of its own, so that it is no part of the public type. */
+  private final class Inbox implements Subscriber {
+    @Override
+    public void attached(Attachment attachment) {
+      arrivals.add(new Arrival.Attached(attachment));
+      wake.run();
+    }
+
+    @Override
+    public void ready() {
+      wake.run();
+    }
+
+    @Override
+    public void past(List<Update> updates) {
+      arrivals.add(new Arrival.OutOfJournal(updates));
+      wake.run();
+    }
+  }
+
+  private final Feeds feeds;
+  private final Address address;
+  private final Runnable wake;
+  private final Inbox inbox = new Inbox();
+  private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Seen> first = new ArrayDeque<>();
+  private @Nullable Cursor cursor;
+  private String epoch = "";
+  private long revision;
+  private List<Update> past = List.of();
+  private int pastNext;
+  private Asked asked = Asked.NOTHING;
+  private long askedAt;
+
+  /**
+   * Makes a watcher that does not watch yet.
+   *
+   * @param wake called on any thread when {@link #poll} is worth calling; must not block
+   */
+  public Watcher(Feeds feeds, Address address, Runnable wake) {
+    this.feeds = feeds;
+    this.address = address;
+    this.wake = wake;
+  }
+
+  /** Begins to watch, behind {@code from} or anew. */
+  public void start(@Nullable From from) {
+    ask(Asked.PLACE);
+    feeds.attach(address, inbox, from);
+  }
+
+  /** Stops watching; {@link #poll} has nothing more. */
+  public void stop() {
+    feeds.detach(address, inbox);
+    cursor = null;
+    past = List.of();
+    first.clear();
+  }
+
+  /** Returns which actor is watched. */
+  public Address address() {
+    return address;
+  }
+
+  /** Returns whether an answer of the actor or the journal has been waited for that long. */
+  public boolean waitsLongerThan(Duration limit) {
+    return asked == Asked.PLACE && System.nanoTime() - askedAt > limit.toNanos();
+  }
+
+  /** Returns what is next; {@code null} where there is nothing now. */
+  public @Nullable Seen poll() {
+    for (var arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
+      asked = Asked.NOTHING;
+      if (arrival instanceof Arrival.Attached attached) {
+        onAttached(attached.attachment());
+      } else if (arrival instanceof Arrival.OutOfJournal journal) {
+        past = journal.updates();
+        pastNext = 0;
+      }
+    }
+    return first.isEmpty() ? next() : first.removeFirst();
+  }
+
+  private void onAttached(Attachment attachment) {
+    var begun = cursor != null;
+    var recreated = !attachment.epoch().equals(epoch);
+    cursor = attachment.cursor();
+    epoch = attachment.epoch();
+    past = List.of();
+    if (!begun) {
+      first.add(new Seen.Began(attachment.start(), epoch, attachment.revision()));
+    }
+    if (attachment.start() == Start.RESUMED) {
+      revision = attachment.cursor().before();
+      return;
+    }
+    if (begun) {
+      first.add(new Seen.Reset(recreated, epoch, attachment.revision()));
+    }
+    first.add(new Seen.State(attachment.revision(), attachment.state()));
+    revision = attachment.revision();
+  }
+
+  private @Nullable Seen next() {
+    var current = cursor;
+    if (current == null) {
+      return null;
+    }
+    var update = nextOfPast();
+    if (update == null) {
+      current.seek(revision);
+      update = current.poll();
+    }
+    if (update != null) {
+      revision = update.revision();
+      return new Seen.Next(update);
+    }
+    if (asked == Asked.NOTHING && current.isOvertaken()) {
+      ask(Asked.PAST);
+      feeds.reread(address, inbox, new From(epoch, revision));
+    } else if (asked != Asked.PLACE && current.isEnded()) {
+      ask(Asked.PLACE);
+      feeds.attach(address, inbox, new From(epoch, revision));
+    }
+    return null;
+  }
+
+  private @Nullable Update nextOfPast() {
+    while (pastNext < past.size()) {
+      var update = past.get(pastNext++);
+      if (update.revision() == revision + 1) {
+        return update;
+      }
+    }
+    past = List.of();
+    return null;
+  }
+
+  private void ask(Asked what) {
+    asked = what;
+    askedAt = System.nanoTime();
+  }
+}
