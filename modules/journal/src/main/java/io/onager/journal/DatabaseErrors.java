@@ -62,8 +62,8 @@ final class DatabaseErrors {
           "The database at %s does not let the user “%s” in: check user and password (and the server's pg_hba.conf)."
               .formatted(settings.location(), settings.user());
       case "3D000" ->
-          "The server %s has no database “%s”: create it, or name another one."
-              .formatted(settings.servers(), settings.database());
+          "There is no database “%s” at %s: create it, or name another one."
+              .formatted(settings.database(), settings.hosts());
       case "42501" -> notAllowedSentence(settings);
       case "53300" ->
           "The database at %s has no connection left: raise its max_connections, or lower ONAGER_POOL_SIZE."

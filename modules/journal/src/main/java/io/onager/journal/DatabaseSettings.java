@@ -124,14 +124,13 @@ public record DatabaseSettings(
 
   /** Returns the JDBC address, without user and password. */
   public String jdbcUrl() {
-    var hosts = servers.stream().map(Server::toString).collect(Collectors.joining(","));
     var query =
         new TreeMap<>(parameters)
             .entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
     return "jdbc:postgresql://"
-        + hosts
+        + hosts()
         + "/"
         + encoded(database)
         + (query.isEmpty() ? "" : "?" + query);
@@ -154,7 +153,11 @@ public record DatabaseSettings(
 
   /** Returns where this is, for a person to read; without user and password. */
   public String location() {
-    return servers.stream().map(Server::toString).collect(Collectors.joining(",")) + "/" + database;
+    return hosts() + "/" + database;
+  }
+
+  String hosts() {
+    return servers.stream().map(Server::toString).collect(Collectors.joining(","));
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    *     PostgreSQL wrote it, or the server does not start; its message says what to do
    */
   public static EmbeddedDatabase start(Path directory) {
+    PostgresBinaries.check();
     var home = PrivateFiles.createDirectory(directory);
     var lock =
         DirectoryLock.tryAcquire(home)

@@ -15,8 +15,19 @@ enum Launch {
   DIRECT(-1),
   /** As root: in a user namespace, where we are nobody in particular; files stay ours. */
   USER_NAMESPACE(0, "unshare", "-U"),
-  /** As root where namespaces are forbidden, as in most containers: as the user nobody. */
-  NOBODY(65_534, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+  /**
+   * As root where namespaces are forbidden, as in most containers: as the user nobody, who may
+   * enter the directories of root all the same.
+   */
+  NOBODY(
+      65_534,
+      "setpriv",
+      "--reuid=65534",
+      "--regid=65534",
+      "--clear-groups",
+      "--securebits=+no_setuid_fixup",
+      "--inh-caps=-all,+dac_override",
+      "--ambient-caps=-all,+dac_override");
 
   @SuppressWarnings("ImmutableEnumChecker") // a List.of
   private final List<String> prefix;
@@ -55,21 +66,14 @@ enum Launch {
     return prefix;
   }
 
-  /** Makes the server the owner of {@code file}, as it wants to be of all that it uses. */
-  void own(Path file) throws IOException {
-    if (owner >= 0) {
-      Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
-  /** As {@link #own}, with all that is in {@code directory}, unless it owns that already. */
-  void ownAll(Path directory) throws IOException {
-    if (owner < 0 || Files.getAttribute(directory, "unix:uid").equals(owner)) {
+  /** Makes the server the owner of {@code data} with all that is in it, as it insists on. */
+  void own(Path data) throws IOException {
+    if (owner < 0 || Files.getAttribute(data, "unix:uid").equals(owner)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(data)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        own(file);
+        Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
       }
     }
   }

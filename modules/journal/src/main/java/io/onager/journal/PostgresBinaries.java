@@ -8,8 +8,6 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +40,11 @@ final class PostgresBinaries {
               .formatted(base),
           e);
     }
+  }
+
+  /** Refuses a platform for which there are none. */
+  static void check() {
+    archive();
   }
 
   private static URL archive() {
@@ -83,7 +86,10 @@ final class PostgresBinaries {
     try (var in = connection.getInputStream()) {
       unpack(in, scratch);
       Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (IOException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
       LOG.debug("Another process was faster", e);
     } finally {
       if (Files.exists(scratch)) {

@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
  * session of its own, so that a Ctrl-C in a terminal reaches us but not the server.
  */
 final class PostgresCommands {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final Duration KILL = Duration.ofSeconds(10);
 
+  private static final Pattern COMPLAINT = Pattern.compile(".*(?:FATAL|error):\\s*");
   private static final Pattern UNSAFE = Pattern.compile("[\"$`\\\\\\p{Cntrl}]");
 
   private final Launch launch;
@@ -110,12 +111,12 @@ final class PostgresCommands {
 
   private ProcessBuilder process(String program, List<String> arguments) throws IOException {
     var command = new ArrayList<>(launch.prefix());
-    command.add(shellSafe(installation()).resolve("bin").resolve(program).toString());
+    var installation = PostgresBinaries.in(PrivateFiles.cacheDirectory());
+    command.add(shellSafe(installation).resolve("bin").resolve(program).toString());
     command.addAll(arguments);
     if (!Files.exists(log())) {
       PrivateFiles.write(log(), "");
     }
-    launch.own(log());
     var builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -125,16 +126,6 @@ final class PostgresCommands {
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().putAll(Map.of("LC_ALL", "C"));
     return builder;
-  }
-
-  /** The user nobody cannot enter root's cache, so it gets an installation of its own. */
-  private Path installation() throws IOException {
-    if (launch != Launch.NOBODY) {
-      return PostgresBinaries.in(PrivateFiles.cacheDirectory());
-    }
-    var own = PostgresBinaries.in(directory);
-    launch.ownAll(own);
-    return own;
   }
 
   /** {@code pg_ctl} has a shell start the server, with the paths in double quotes. */
@@ -152,15 +143,18 @@ final class PostgresCommands {
         "PostgreSQL could not %s (%s): see %s.".formatted(what, lastComplaint(), log()));
   }
 
+  /** Returns the last thing that the log calls an error, or else the last thing in it. */
   private String lastComplaint() {
-    try (var lines = Files.lines(log(), UTF_8)) {
-      return lines
-          .filter(line -> line.contains("FATAL:") || line.contains("error:"))
-          .reduce((first, second) -> second)
-          .map(line -> line.replaceFirst(".*(FATAL|error):\\s*", ""))
-          .orElse("no reason given");
+    try {
+      var lines =
+          Files.readAllLines(log(), UTF_8).stream().filter(line -> !line.isBlank()).toList();
+      var complaints = lines.stream().filter(line -> COMPLAINT.matcher(line).find()).toList();
+      var said = complaints.isEmpty() ? lines : complaints;
+      return said.isEmpty()
+          ? "no reason given"
+          : COMPLAINT.matcher(said.get(said.size() - 1)).replaceFirst("");
     } catch (IOException e) {
-      return "no log";
+      return "no reason can be read";
     }
   }
 }

@@ -40,6 +40,7 @@ final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final int MAJOR_VERSION = 18;
   private static final String USER = "onager";
+  private static final int PORTS_TO_TRY = 3;
   private static final long LOG_BYTES = 10_000_000;
 
   private final Path directory;
@@ -65,19 +66,15 @@ final class PostgresServer {
    */
   DatabaseSettings start(int port) {
     try {
-      launch.own(directory);
       if (Files.exists(data)) {
-        launch.ownAll(data);
+        launch.own(data);
         refuseOtherVersion();
         stop();
       } else {
         initialise();
       }
-      int chosen = port == 0 ? freePort() : port;
-      configure(chosen);
       limitLog();
-      commands.start(data);
-      return settings(chosen);
+      return settings(port == 0 ? startAnywhere() : startAt(port));
     } catch (IOException e) {
       throw new DatabaseException(
           "The data directory %s cannot be written: correct its owner, or choose another."
@@ -93,6 +90,31 @@ final class PostgresServer {
 
   boolean isRunning() {
     return Postmaster.of(data).isPresent();
+  }
+
+  /** A port that is free may be taken by another process before the server has it. */
+  private int startAnywhere() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort(0);
+      try {
+        return startAt(port);
+      } catch (DatabaseException e) {
+        if (attempt == PORTS_TO_TRY || isFree(port)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private int startAt(int port) throws IOException {
+    configure(port);
+    try {
+      commands.start(data);
+      return port;
+    } catch (DatabaseException e) {
+      stop();
+      throw e;
+    }
   }
 
   private void refuseOtherVersion() throws IOException {
@@ -115,7 +137,6 @@ final class PostgresServer {
     }
     var password = directory.resolve("password");
     writePassword(password);
-    launch.own(password);
     commands.initialise(incomplete, USER, password, durability == Durability.KEPT);
     Files.writeString(
         incomplete.resolve("postgresql.conf"), "include_if_exists = 'onager.conf'\n", UTF_8);
@@ -148,7 +169,6 @@ final class PostgresServer {
             .sorted()
             .collect(Collectors.joining());
     Files.writeString(data.resolve("onager.conf"), text, UTF_8);
-    launch.own(data.resolve("onager.conf"));
   }
 
   private void limitLog() throws IOException {
@@ -169,8 +189,16 @@ final class PostgresServer {
         Map.of());
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static boolean isFree(int port) {
+    try {
+      return freePort(port) == port;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort(int wanted) throws IOException {
+    try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files and directories that only this user may read. */
 final class PrivateFiles {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private PrivateFiles() {}
 
   /**
    * Returns the directory for what can be made again: {@code onager} in {@code XDG_CACHE_HOME} or
-   * {@code ~/.cache}. Not the system's temporary directory, where others could plant programs.
+   * {@code ~/.cache}, or where that cannot be written, in the temporary directory.
    */
   static Path cacheDirectory() {
     var base =
@@ -25,7 +30,27 @@ final class PrivateFiles {
             .filter(path -> path.startsWith("/"))
             .map(Path::of)
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
-    return createDirectory(base.resolve("onager"));
+    try {
+      return createDirectory(base.resolve("onager"));
+    } catch (DatabaseException e) {
+      var name = "onager-" + System.getProperty("user.name").replaceAll("[^A-Za-z0-9]", "_");
+      return refuseShared(createDirectory(Path.of(System.getProperty("java.io.tmpdir"), name)));
+    }
+  }
+
+  /** In a directory that is everybody's, others could have made it before, to plant programs. */
+  private static Path refuseShared(Path directory) {
+    try {
+      if (Files.getPosixFilePermissions(directory).equals(OWNER_ONLY)
+          && Files.isWritable(directory)) {
+        return directory;
+      }
+      throw new DatabaseException(
+          "The directory %s is not this user's alone: delete it, or set XDG_CACHE_HOME."
+              .formatted(directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Creates {@code directory} for this user alone, and its parents, where they are missing. */
@@ -33,9 +58,7 @@ final class PrivateFiles {
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory.toAbsolutePath().getParent());
-        Files.createDirectories(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       }
       return directory.toRealPath();
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.onager.journal;
 
 import io.onager.journal.PostgresServer.Durability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,8 +67,8 @@ public final class TemplateDatabase {
   }
 
   private static TemplateDatabase start() {
-    var base = PrivateFiles.createDirectory(PrivateFiles.cacheDirectory().resolve("tests"));
     var launch = Launch.choose();
+    var base = PrivateFiles.createDirectory(PrivateFiles.cacheDirectory().resolve("tests"));
     var lock = reserve(base, launch);
     var home = lock.directory();
     var server = new PostgresServer(home, Durability.LOST, launch);
@@ -86,14 +87,15 @@ public final class TemplateDatabase {
     var all = DirectoryLock.acquire(base);
     try {
       removeAbandoned(base, launch);
-      var home = PrivateFiles.createDirectory(base.resolve("jvm-" + ProcessHandle.current().pid()));
-      return DirectoryLock.tryAcquire(home).orElseThrow();
+      return DirectoryLock.tryAcquire(Files.createTempDirectory(base, "jvm-")).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       all.close();
     }
   }
 
-  private static void removeAbandoned(Path base, Launch launch) {
+  private static void removeAbandoned(Path base, Launch launch) throws IOException {
     for (var home : subdirectories(base)) {
       DirectoryLock.tryAcquire(home).ifPresent(lock -> removeAbandoned(home, lock, launch));
     }
@@ -107,12 +109,9 @@ public final class TemplateDatabase {
     }
   }
 
-  private static Iterable<Path> subdirectories(Path base) {
+  private static Iterable<Path> subdirectories(Path base) throws IOException {
     try (Stream<Path> entries = Files.list(base)) {
       return entries.filter(Files::isDirectory).toList();
-    } catch (IOException e) {
-      throw new DatabaseException(
-          "The directory %s cannot be read: correct its owner.".formatted(base), e);
     }
   }
 

@@ -85,6 +85,19 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void saysWhyItsServerDoesNotStart() throws Exception {
+    EmbeddedDatabase.start(temporary).close();
+    Files.writeString(temporary.resolve("postgres/postgresql.auto.conf"), "work_mem = 'much'\n");
+
+    assertThatExceptionOfType(DatabaseException.class)
+        .isThrownBy(() -> EmbeddedDatabase.start(temporary))
+        .withMessageContaining("PostgreSQL could not start (configuration file")
+        .withMessageContaining("see " + temporary.toRealPath().resolve("postgres.log"));
+    Files.writeString(temporary.resolve("postgres/postgresql.auto.conf"), "");
+    EmbeddedDatabase.start(temporary).close();
+  }
+
+  @Test
   void beginsAgainWhereInitialisingWasCutShort() throws Exception {
     Files.createDirectories(temporary.resolve("postgres.incomplete/base"));
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.onager.journal.PostgresServer.Durability;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,10 +16,10 @@ class LaunchTest {
   }
 
   @Test
-  void runsAsNobodyWhereRootMayNotMakeNamespaces(@TempDir Path directory) throws Exception {
+  void runsAsNobodyWhereRootMayNotMakeNamespaces(@TempDir Path temporary) throws Exception {
     assumeTrue(Launch.isRoot(), "only root can become nobody");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    var server = new PostgresServer(directory.toRealPath(), Durability.LOST, Launch.NOBODY);
+    var directory = PrivateFiles.createDirectory(temporary.resolve("of/root"));
+    var server = new PostgresServer(directory, Durability.LOST, Launch.NOBODY);
 
     var first = server.start(0);
     Connections.execute(first, "CREATE DATABASE kept");

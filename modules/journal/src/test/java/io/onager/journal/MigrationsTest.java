@@ -148,7 +148,7 @@ class MigrationsTest {
   @Test
   void refusesADatabaseThatDoesNotExist() {
     refused(TemplateDatabase.createEmpty().withDatabase("nowhere"))
-        .withMessageContaining("no database “nowhere”");
+        .withMessageContaining("There is no database “nowhere” at 127.0.0.1:");
   }
 
   @Test

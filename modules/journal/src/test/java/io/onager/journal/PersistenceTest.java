@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Actors that store, on a real server. */
@@ -76,9 +77,14 @@ class PersistenceTest {
 
       TemplateDatabase.stopServer();
       try {
-        assertThatThrownBy(() -> test.append(ledger, "lost.", Duration.ofMillis(500)))
-            .hasCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThatThrownBy(() -> test.append(ledger, "unanswered.", Duration.ofMillis(500)))
+            .hasCauseInstanceOf(TimeoutException.class);
         assertThat(isReachable(health)).isFalse();
+        int failed = Ledger.FAILED_RECOVERIES.get();
+        Waiting.until(
+            "the actor could not be recovered",
+            Duration.ofSeconds(30),
+            () -> Ledger.FAILED_RECOVERIES.get() > failed + 1);
       } finally {
         TemplateDatabase.startServer();
       }
