@@ -25,7 +25,7 @@ final class Conversation {
   /** Where answers go that come later, on whatever thread. */
   @FunctionalInterface
   interface Later {
-    void answer(FrameId id, CompletionStage<Outcome> outcome);
+    void answer(InOrder.Pending command, CompletionStage<Outcome> outcome);
   }
 
   private static final ErrorFrame OVER_QUOTA =
@@ -38,6 +38,7 @@ final class Conversation {
   private final OpenStreams streams;
   private final Later later;
   private final Bucket quota;
+  private final InOrder answers = new InOrder();
 
   Conversation(
       Services services, Principal principal, Outbox outbox, OpenStreams streams, Later later) {
@@ -85,8 +86,12 @@ final class Conversation {
             ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops: connect again").after(0)));
   }
 
-  /** Answers a command that has ended. */
-  void answer(FrameId id, Outcome outcome) {
+  /** Answers a command that has ended, when those before it to the same actor are answered. */
+  void answer(InOrder.Pending command, Outcome outcome) {
+    answers.end(command, outcome, this::answer);
+  }
+
+  private void answer(FrameId id, Outcome outcome) {
     if (outcome instanceof Outcome.Done done) {
       var value = done.value();
       outbox.add(new ServerFrame.Result(id, done.revision(), value == null ? "null" : value));
@@ -106,7 +111,7 @@ final class Conversation {
     }
     JsonNode args = invoke.args();
     later.answer(
-        invoke.id(),
+        answers.begin(address, invoke.id()),
         services.actors().invoke(address, principal, invoke.command(), args, invoke.key()));
   }
 

@@ -9,7 +9,6 @@ import io.onager.protocol.ClientFrames;
 import io.onager.protocol.CloseCode;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
-import io.onager.protocol.FrameId;
 import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
 import java.time.Duration;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionLogic extends TimerGraphStageLogic
     implements InHandler, OutHandler, Sessions.Open {
-  private record Answer(FrameId id, Outcome outcome) {}
+  private record Answer(InOrder.Pending command, Outcome outcome) {}
 
   private record Identified(Optional<Principal> principal) {}
 
@@ -311,15 +310,15 @@ final class SessionLogic extends TimerGraphStageLogic
     close(CloseCode.UNAUTHENTICATED, "credentials are missing or not valid");
   }
 
-  private void answerLater(FrameId id, CompletionStage<Outcome> outcome) {
+  private void answerLater(InOrder.Pending command, CompletionStage<Outcome> outcome) {
     inFlight++;
-    outcome.thenAccept(ended -> onAnswer.invoke(new Answer(id, ended)));
+    outcome.thenAccept(ended -> onAnswer.invoke(new Answer(command, ended)));
   }
 
   private void onAnswer(Answer answer) {
     inFlight--;
     if (conversation != null) {
-      conversation.answer(answer.id(), answer.outcome());
+      conversation.answer(answer.command(), answer.outcome());
     }
     if (draining && inFlight == 0) {
       close(CloseCode.RESTART, "the server restarts");
