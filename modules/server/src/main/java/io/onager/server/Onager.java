@@ -21,9 +21,8 @@ import org.apache.pekko.actor.typed.ExtensionId;
  *
  * <pre>{@code
  * var database = DatabaseSettings.parse("postgresql://…");
- * var system = ActorSystem.create(root, "app", Onager.prepare(database, ConfigFactory.load()));
- * var onager = Onager.get(system);
- * onager.register(GameRoom.ACTOR);
+ * var system = ActorSystem.create(root, "app", Onager.prepare(database));
+ * var onager = Onager.get(system).register(GameRoom.ACTOR);
  * onager.ref(GameRoom.ACTOR, "lobby").ask(new Join("ann"));
  * Http.get(system).newServerAt("0.0.0.0", 8080).bind(onager.gateway(mine, yours).routes());
  * }</pre>
@@ -43,12 +42,30 @@ public final class Onager implements Extension {
 
   /**
    * Returns the settings of an actor system that stores in {@code database}: those of {@code
-   * application} win, then what Onager needs of Pekko, then Pekko's own. Brings the schema up to
-   * date first, which blocks.
+   * application.conf} win, then what Onager needs of Pekko, then Pekko's own. Brings the schema up
+   * to date first, which blocks.
    *
    * @throws io.onager.journal.DatabaseException with one sentence that says what to do
    */
+  public static Config prepare(DatabaseSettings database) {
+    return prepare(
+        database,
+        ConfigFactory.defaultOverrides().withFallback(ConfigFactory.defaultApplication()));
+  }
+
+  /**
+   * As {@link #prepare(DatabaseSettings)}, with other settings of the application.
+   *
+   * @param application without any {@code reference.conf}, so not what {@code ConfigFactory.load()}
+   *     returns: Pekko's own settings would win over what Onager needs
+   * @throws IllegalArgumentException where it has them
+   */
   public static Config prepare(DatabaseSettings database, Config application) {
+    if (application.hasPath("pekko.version")) {
+      throw new IllegalArgumentException(
+          "application: holds Pekko's reference.conf (expected: ConfigFactory.defaultApplication(),"
+              + " not load())");
+    }
     Migrations.migrate(database);
     return configure(database, application);
   }
@@ -56,7 +73,8 @@ public final class Onager implements Extension {
   /** Returns the same settings, and touches no database. */
   static Config configure(DatabaseSettings database, Config application) {
     return application
-        .withFallback(database.toConfig())
+        .withFallback(
+            database.toConfig(application.withFallback(ConfigFactory.defaultReference()).resolve()))
         .withFallback(
             ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf"))
         .withFallback(ConfigFactory.defaultReference())
