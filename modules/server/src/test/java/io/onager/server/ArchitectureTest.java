@@ -117,7 +117,7 @@ class ArchitectureTest {
   void blocksOnNoFuture() {
     check(
         noClasses()
-            .that(not(describe("are the launcher", ArchitectureTest::isLauncher)))
+            .that(describe("are not the launcher", type -> !isLauncher(type)))
             .should()
             .callMethodWhere(describe("it waits for a future", ArchitectureTest::waits)));
   }
@@ -135,7 +135,7 @@ class ArchitectureTest {
   void writesToTheConsoleFromTheLauncherOnly() {
     check(
         noClasses()
-            .that(not(describe("are the launcher", ArchitectureTest::isLauncher)))
+            .that(describe("are not the launcher", type -> !isLauncher(type)))
             .should(ACCESS_STANDARD_STREAMS));
   }
 
