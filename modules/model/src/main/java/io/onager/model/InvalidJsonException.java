@@ -8,7 +8,8 @@ public final class InvalidJsonException extends Exception {
 
   private final transient List<Problem> problems;
 
-  InvalidJsonException(List<Problem> problems) {
+  /** {@code problems}: at least one. */
+  public InvalidJsonException(List<Problem> problems) {
     super(problems.toString());
     this.problems = List.copyOf(problems);
   }
