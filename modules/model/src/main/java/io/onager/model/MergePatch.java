@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON Merge Patch (RFC 7396). A merge patch can say every change but one: it uses {@code null} for
@@ -47,27 +48,39 @@ public final class MergePatch {
   }
 
   private static boolean addChanges(ObjectNode from, ObjectNode to, ObjectNode patch) {
+    if (JsonEquality.isShared(from, to)) {
+      return true;
+    }
     for (var field : from.properties()) {
       if (!to.has(field.getKey())) {
         patch.putNull(field.getKey());
       }
     }
     for (var field : to.properties()) {
-      var old = from.get(field.getKey());
-      if (field.getValue().equals(old)) {
-        continue;
-      }
-      var change = old == null ? whole(field.getValue()) : between(old, field.getValue());
-      if (change.isEmpty()) {
+      if (!addChange(field.getKey(), from.get(field.getKey()), field.getValue(), patch)) {
         return false;
       }
-      patch.set(field.getKey(), change.get());
     }
     return true;
   }
 
-  private static Optional<JsonNode> whole(JsonNode value) {
-    return isSayable(value) ? Optional.of(value) : Optional.empty();
+  private static boolean addChange(
+      String name, @Nullable JsonNode from, JsonNode to, ObjectNode patch) {
+    if (from instanceof ObjectNode old && to instanceof ObjectNode present) {
+      var changes = JsonNodeFactory.instance.objectNode();
+      if (!addChanges(old, present, changes)) {
+        return false;
+      }
+      if (!changes.isEmpty()) {
+        patch.set(name, changes);
+      }
+      return true;
+    }
+    if (from != null && JsonEquality.asWritten(from, to)) {
+      return true;
+    }
+    patch.set(name, to);
+    return isSayable(to);
   }
 
   /** Arrays are set whole, so that a null inside one is no removal; a null anywhere else is. */

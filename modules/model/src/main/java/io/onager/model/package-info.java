@@ -7,6 +7,8 @@
  *   <li>{@link io.onager.model.Address} names an actor
  *   <li>{@link io.onager.model.Position} says where a watcher is
  *   <li>{@link io.onager.model.Json} reads and writes values, strictly
+ *   <li>{@link io.onager.model.Selection} and {@link io.onager.model.filter.Filter} say what is
+ *       sent, {@link io.onager.model.Delta} how
  * </ul>
  */
 @NullMarked
