@@ -2,6 +2,8 @@ package io.onager.actor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.InvalidJsonException;
+import io.onager.model.filter.NamedFilter;
+import java.util.Optional;
 import java.util.Set;
 
 /** What every hosted type says of itself, through whichever door it came. */
@@ -21,4 +23,13 @@ public interface ActorType {
    * @throws InvalidJsonException saying what does not fit, with JSON Pointers
    */
   void checkArguments(String command, JsonNode args) throws InvalidJsonException;
+
+  /** Returns the filter that this type defines under {@code name}. */
+  Optional<? extends NamedFilter<?>> filter(String name);
+
+  /** Returns a published state as an object of the type's own, for {@link #filter}. */
+  Object decodeState(String json);
+
+  /** Returns the state at revision 0, as JSON text. */
+  String initialState();
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.MergePatch;
+import io.onager.model.filter.NamedFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -1,10 +1,12 @@
 package io.onager.actor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
+import io.onager.model.filter.NamedFilter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,9 +80,23 @@ public final class StreamedActor<C, E, S> implements HostedType {
     return stateForm;
   }
 
-  /** Returns the filter that this type defines under {@code name}. */
+  @Override
   public Optional<NamedFilter<S>> filter(String name) {
     return Optional.ofNullable(filters.get(name));
+  }
+
+  @Override
+  public Object decodeState(String json) {
+    try {
+      return Json.decode(Json.parse(json), stateForm);
+    } catch (InvalidJsonException | JsonProcessingException e) {
+      throw new IllegalStateException(name + ": the state is not readable from its JSON", e);
+    }
+  }
+
+  @Override
+  public String initialState() {
+    return Json.text(initial);
   }
 
   /** Returns the name by which {@code command} is invoked. */

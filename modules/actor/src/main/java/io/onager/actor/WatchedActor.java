@@ -5,6 +5,7 @@ import io.onager.actor.Batch.Change;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
+import io.onager.model.filter.NamedFilter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -98,9 +99,19 @@ public final class WatchedActor<E, S> implements HostedType {
     throw new IllegalArgumentException("no command " + command);
   }
 
-  /** Returns the class of the state. */
-  public Class<S> stateForm() {
-    return stateForm;
+  @Override
+  public Optional<NamedFilter<S>> filter(String filter) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Object decodeState(String json) {
+    throw new UnsupportedOperationException(name + " has no filters of its own");
+  }
+
+  @Override
+  public String initialState() {
+    return Json.text(initial);
   }
 
   @Override

@@ -6,8 +6,8 @@ package io.onager.feed;
  * @param start whether it goes on, or begins with {@code state}
  * @param epoch which life of the actor
  * @param revision of the actor at present
- * @param state the whole present state as JSON text
+ * @param present the actor's present state
  * @param cursor behind where the subscriber was for {@link Start#RESUMED}, else behind {@code
  *     revision}
  */
-record Attachment(Start start, String epoch, long revision, String state, Cursor cursor) {}
+record Attachment(Start start, String epoch, long revision, Entry present, Cursor cursor) {}

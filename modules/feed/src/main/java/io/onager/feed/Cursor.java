@@ -1,6 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +19,17 @@ final class Cursor {
    * Returns the next update, which is the one behind the last; {@code null} where there is none
    * now: it may come, or the cursor {@link #isOvertaken} or {@link #isEnded}.
    */
-  @Nullable Update poll() {
-    var update = next <= window.head() ? window.find(next) : null;
-    if (update != null) {
+  @Nullable Entry poll() {
+    var entry = next <= window.head() ? window.find(next) : null;
+    if (entry != null) {
       next++;
     }
-    return update;
+    return entry;
+  }
+
+  /** Returns the newest revision in the window. */
+  long head() {
+    return window.head();
   }
 
   /** Returns the revision before the next. */

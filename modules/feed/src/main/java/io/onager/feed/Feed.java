@@ -5,9 +5,11 @@ import io.onager.actor.Actors;
 import io.onager.actor.Past;
 import io.onager.actor.Past.Checkpoint;
 import io.onager.actor.Publication;
+import io.onager.actor.Update;
 import io.onager.model.Address;
 import io.onager.model.Position;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,7 +85,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
   private @Nullable ActorRef<ActorMessage> actor;
 
   private @Nullable Window window;
-  private String state = "";
+  private Entry latest = new Entry(new Update(0, Instant.EPOCH, "null", "null"));
 
   private Feed(
       ActorContext<Command> context,
@@ -164,8 +166,8 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     var before = current.head();
     for (var update : published.updates()) {
       if (update.revision() == current.head() + 1) {
-        current.add(update);
-        state = update.state();
+        latest = new Entry(update);
+        current.add(latest);
       } else if (update.revision() > current.head()) {
         follow();
         break;
@@ -184,7 +186,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     if (before == null || !sameLife || before.head() != present.revision()) {
       var fresh = new Window(present.epoch(), present.revision(), settings.windowUpdates());
       window = fresh;
-      state = present.state();
+      latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
       acknowledged = present.revision();
       waiting.forEach(attach -> attach(attach, fresh));
       waiting.clear();
@@ -213,19 +215,19 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     var from = attach.from();
     var start =
         from == null ? Start.STARTED : continues(from, current) ? Start.RESUMED : Start.RESET;
-    var behind = from != null && start == Start.RESUMED ? from.revision() : current.head();
+    var behind = from != null && start == Start.RESUMED ? from.behind() : current.head();
     subscribers.add(attach.subscriber());
     attach
         .subscriber()
         .attached(
             new Attachment(
-                start, current.epoch(), current.head(), state, new Cursor(current, behind + 1)));
+                start, current.epoch(), current.head(), latest, new Cursor(current, behind + 1)));
   }
 
   private boolean continues(From from, Window current) {
     return (from.epoch() == null || from.epoch().equals(current.epoch()))
         && from.revision() <= current.head()
-        && current.head() - from.revision() <= settings.replayLimit();
+        && current.head() - from.behind() <= settings.replayLimit();
   }
 
   private Behavior<Command> onReread(Reread reread) {
@@ -233,7 +235,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     if (current == null || !continues(reread.from(), current)) {
       return onAttach(new Attach(reread.subscriber(), reread.from()));
     }
-    replays.give(reread.subscriber(), reread.from().revision(), current.head());
+    replays.give(reread.subscriber(), reread.from().behind(), current.head());
     return this;
   }
 

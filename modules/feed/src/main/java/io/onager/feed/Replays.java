@@ -24,11 +24,13 @@ final class Replays {
   private record Waiting(Subscriber subscriber, long after) {}
 
   private static final class Kept {
-    private final Past past;
+    private final List<Entry> entries;
+    private final Checkpoint end;
     private boolean used = true;
 
     private Kept(Past past) {
-      this.past = past;
+      this.entries = past.updates().stream().map(Entry::new).toList();
+      this.end = past.end();
     }
   }
 
@@ -51,9 +53,9 @@ final class Replays {
   void give(Subscriber subscriber, long after, long head) {
     var begin = begin(after);
     var found = kept.get(begin);
-    if (found != null && found.past.end().revision() > after) {
+    if (found != null && found.end.revision() > after) {
       found.used = true;
-      subscriber.past(found.past.updates());
+      subscriber.past(found.entries);
       return;
     }
     var others = underWay.get(begin);
@@ -67,10 +69,9 @@ final class Replays {
 
   /** Hands out what was read. */
   void done(Past past) {
-    kept.put(past.after(), new Kept(past));
-    for (var waiting : waiting(past.after())) {
-      waiting.subscriber.past(past.updates());
-    }
+    var fresh = new Kept(past);
+    kept.put(past.after(), fresh);
+    waiting(past.after()).forEach(waiting -> waiting.subscriber.past(fresh.entries));
   }
 
   /** Asks again for everybody who waits for the stretch that begins behind {@code begin}. */
@@ -104,6 +105,6 @@ final class Replays {
 
   private @Nullable Checkpoint near(long begin) {
     var before = kept.lowerEntry(begin);
-    return before == null ? null : before.getValue().past.end();
+    return before == null ? null : before.getValue().end;
   }
 }

@@ -1,7 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
-
 /** What a watcher sees of an actor, in the order in which it is to be told. */
 public sealed interface Seen {
   /**
@@ -20,8 +18,8 @@ public sealed interface Seen {
   record Reset(boolean recreated, String epoch, long revision) implements Seen {}
 
   /** The whole state, with which the watching begins. */
-  record State(long revision, String state) implements Seen {}
+  record State(Entry entry) implements Seen {}
 
   /** The next revision. */
-  record Next(Update update) implements Seen {}
+  record Next(Entry entry) implements Seen {}
 }

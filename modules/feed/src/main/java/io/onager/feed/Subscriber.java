@@ -1,6 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
 import java.util.List;
 
 /**
@@ -14,6 +13,6 @@ interface Subscriber {
   /** Says that the cursor is worth looking at: something was added, or the window has ended. */
   void ready();
 
-  /** Gives updates out of the journal, in order without a gap; the first may be had already. */
-  void past(List<Update> updates);
+  /** Gives entries out of the journal, in order without a gap; the first may be had already. */
+  void past(List<Entry> entries);
 }

@@ -1,6 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
 import io.onager.model.Address;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +20,7 @@ public final class Watcher {
   private sealed interface Arrival {
     record Attached(Attachment attachment) implements Arrival {}
 
-    record OutOfJournal(List<Update> updates) implements Arrival {}
+    record OutOfJournal(List<Entry> entries) implements Arrival {}
   }
 
   /** What the feed has been asked for, and has not given. */
@@ -45,8 +44,8 @@ public final class Watcher {
     }
 
     @Override
-    public void past(List<Update> updates) {
-      arrivals.add(new Arrival.OutOfJournal(updates));
+    public void past(List<Entry> entries) {
+      arrivals.add(new Arrival.OutOfJournal(entries));
       wake.run();
     }
   }
@@ -60,7 +59,7 @@ public final class Watcher {
   private @Nullable Cursor cursor;
   private String epoch = "";
   private long revision;
-  private List<Update> past = List.of();
+  private List<Entry> past = List.of();
   private int pastNext;
   private Asked asked = Asked.NOTHING;
   private long askedAt;
@@ -107,11 +106,26 @@ public final class Watcher {
       if (arrival instanceof Arrival.Attached attached) {
         onAttached(attached.attachment());
       } else if (arrival instanceof Arrival.OutOfJournal journal) {
-        past = journal.updates();
+        past = journal.entries();
         pastNext = 0;
       }
     }
     return first.isEmpty() ? next() : first.removeFirst();
+  }
+
+  /** Passes over all but the newest revision, where it is in the window; else does nothing. */
+  public void skipToNewest() {
+    var current = cursor;
+    if (current != null && first.isEmpty() && current.head() - 1 > revision) {
+      past = List.of();
+      revision = current.head() - 1;
+    }
+  }
+
+  /** Returns the newest revision that is known here. */
+  public long head() {
+    var current = cursor;
+    return current == null ? revision : Math.max(revision, current.head());
   }
 
   private void onAttached(Attachment attachment) {
@@ -130,7 +144,7 @@ public final class Watcher {
     if (begun) {
       first.add(new Seen.Reset(recreated, epoch, attachment.revision()));
     }
-    first.add(new Seen.State(attachment.revision(), attachment.state()));
+    first.add(new Seen.State(attachment.present()));
     revision = attachment.revision();
   }
 
@@ -139,30 +153,30 @@ public final class Watcher {
     if (current == null) {
       return null;
     }
-    var update = nextOfPast();
-    if (update == null) {
+    var entry = nextOfPast();
+    if (entry == null) {
       current.seek(revision);
-      update = current.poll();
+      entry = current.poll();
     }
-    if (update != null) {
-      revision = update.revision();
-      return new Seen.Next(update);
+    if (entry != null) {
+      revision = entry.revision();
+      return new Seen.Next(entry);
     }
     if (asked == Asked.NOTHING && current.isOvertaken()) {
       ask(Asked.PAST);
-      feeds.reread(address, inbox, new From(epoch, revision));
+      feeds.reread(address, inbox, From.behind(epoch, revision));
     } else if (asked != Asked.PLACE && current.isEnded()) {
       ask(Asked.PLACE);
-      feeds.attach(address, inbox, new From(epoch, revision));
+      feeds.attach(address, inbox, From.behind(epoch, revision));
     }
     return null;
   }
 
-  private @Nullable Update nextOfPast() {
+  private @Nullable Entry nextOfPast() {
     while (pastNext < past.size()) {
-      var update = past.get(pastNext++);
-      if (update.revision() == revision + 1) {
-        return update;
+      var entry = past.get(pastNext++);
+      if (entry.revision() == revision + 1) {
+        return entry;
       }
     }
     past = List.of();

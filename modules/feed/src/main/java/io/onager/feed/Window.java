@@ -1,6 +1,5 @@
 package io.onager.feed;
 
-import io.onager.actor.Update;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Window {
   private final String epoch;
-  private final AtomicReferenceArray<@Nullable Update> ring;
+  private final AtomicReferenceArray<@Nullable Entry> ring;
   private volatile long head;
   private volatile boolean closed;
 
@@ -36,19 +35,18 @@ final class Window {
   }
 
   /** Adds the revision behind {@link #head}. For the writer only. */
-  void add(Update update) {
-    if (update.revision() != head + 1) {
-      throw new IllegalArgumentException(
-          "revision %d behind %d".formatted(update.revision(), head));
+  void add(Entry entry) {
+    if (entry.revision() != head + 1) {
+      throw new IllegalArgumentException("revision %d behind %d".formatted(entry.revision(), head));
     }
-    ring.setRelease(slot(update.revision()), update);
-    head = update.revision();
+    ring.setRelease(slot(entry.revision()), entry);
+    head = entry.revision();
   }
 
-  /** Returns the update that made {@code revision}; {@code null} where it is not here. */
-  @Nullable Update find(long revision) {
-    var update = ring.getAcquire(slot(revision));
-    return update != null && update.revision() == revision ? update : null;
+  /** Returns the entry of {@code revision}; {@code null} where it is not here. */
+  @Nullable Entry find(long revision) {
+    var entry = ring.getAcquire(slot(revision));
+    return entry != null && entry.revision() == revision ? entry : null;
   }
 
   /** Says that nothing will be added any more. For the writer only. */

@@ -3,7 +3,7 @@ package io.onager.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bucket4j.Bucket;
 import io.onager.actor.Outcome;
-import io.onager.feed.From;
+import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Address;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
@@ -67,7 +67,7 @@ final class Conversation {
     } else if (received instanceof ClientFrame.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe.stream());
     } else if (received instanceof ClientFrame.Ack ack) {
-      acknowledge(ack.stream());
+      acknowledge(ack);
     } else if (received instanceof ClientFrame.Ping) {
       outbox.add(ServerFrame.Pong.INSTANCE);
     } else if (received instanceof ClientFrame.Submit submit) {
@@ -130,13 +130,13 @@ final class Conversation {
     if (address == null) {
       return;
     }
-    if (services.actors().type(address).isEmpty()) {
+    var type = services.actors().type(address);
+    if (type.isEmpty()) {
       outbox.add(Errors.UNKNOWN_TYPE.on(number));
     } else if (!services.authorizer().mayWatch(principal, address)) {
       outbox.add(Errors.FORBIDDEN.on(number));
     } else {
-      var from = subscribe.from();
-      streams.open(number, address, from == null ? null : new From(from.epoch(), from.revision()));
+      streams.open(subscribe, address, type.get()).ifPresent(error -> outbox.add(error.on(number)));
     }
   }
 
@@ -150,9 +150,11 @@ final class Conversation {
     }
   }
 
-  private void acknowledge(int number) {
-    if (!streams.has(number)) {
-      unknownStream(number);
+  private void acknowledge(ClientFrame.Ack ack) {
+    if (!streams.has(ack.stream())) {
+      unknownStream(ack.stream());
+    } else if (!streams.acknowledge(ack.stream(), ack.revision())) {
+      fail(ack.stream(), ErrorCode.BAD_FRAME, "revision: nothing of it was sent yet");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.onager.gateway;
 
+import io.onager.gateway.stream.OpenStreams;
 import io.onager.protocol.ServerFrame;
 import io.onager.protocol.ServerFrames;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package io.onager.gateway;
 
 import io.onager.actor.Outcome;
+import io.onager.gateway.stream.OpenStreams;
 import io.onager.gateway.websocket.Incoming;
 import io.onager.gateway.websocket.MessageReader;
 import io.onager.model.Principal;
@@ -41,6 +42,7 @@ final class SessionLogic extends TimerGraphStageLogic
 
   private enum Timer {
     TICK,
+    MARKS,
     CREDENTIALS,
     DRAINED,
     CLOSED
@@ -48,6 +50,7 @@ final class SessionLogic extends TimerGraphStageLogic
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionLogic.class);
   private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final int ANSWERS_WAITING = 1024;
 
@@ -88,7 +91,9 @@ final class SessionLogic extends TimerGraphStageLogic
     this.token = token;
     this.reader = new MessageReader(settings.limits().messageBytes());
     this.outbox = new Outbox(settings.batchBytes());
-    this.streams = new OpenStreams(services.feeds(), () -> onWake.invoke(NotUsed.getInstance()));
+    this.streams =
+        new OpenStreams(
+            services.feeds(), () -> onWake.invoke(NotUsed.getInstance()), this::markSoon);
     this.wire = new Wire(outbox, streams);
     setHandler(in, this);
     setHandler(out, this);
@@ -167,9 +172,16 @@ final class SessionLogic extends TimerGraphStageLogic
       close(CloseCode.RESTART, "the server restarts");
     } else if (timer == Timer.CREDENTIALS && principal == null) {
       refuseCredentials();
+    } else if (timer == Timer.MARKS) {
+      streams.sayMarks();
+      flush();
     } else if (timer == Timer.TICK) {
       onTick();
     }
+  }
+
+  private void markSoon() {
+    scheduleOnce(Timer.MARKS, MARK_WITHIN);
   }
 
   private void onTick() {

@@ -1,5 +1,6 @@
 package io.onager.gateway;
 
+import io.onager.gateway.stream.OpenStreams;
 import io.onager.gateway.websocket.Frames;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ import io.onager.actor.Actors;
 import io.onager.actor.Outcome;
 import io.onager.actor.Reading;
 import io.onager.actor.StreamedActor;
+import io.onager.actor.Update;
 import io.onager.feed.FeedSource;
 import io.onager.feed.Feeds;
 import io.onager.feed.From;
@@ -102,7 +103,7 @@ public final class LiveRef<C, S> {
    * Observed#reset}.
    */
   public Source<Observed<S>, NotUsed> updatesAfter(Position position) {
-    return updates(new From(position.epoch(), position.revision()));
+    return updates(From.behind(position.epoch(), position.revision()));
   }
 
   private Source<Observed<S>, NotUsed> updates(@Nullable From from) {
@@ -122,10 +123,10 @@ public final class LiveRef<C, S> {
 
     private Optional<Observed<S>> see(Seen seen) {
       if (seen instanceof Seen.Next next) {
-        return observed(next.update().revision(), next.update().state());
+        return observed(next.entry().update());
       }
       if (seen instanceof Seen.State state) {
-        return observed(state.revision(), state.state());
+        return observed(state.entry().update());
       }
       if (seen instanceof Seen.Began began) {
         epoch = began.epoch();
@@ -137,8 +138,9 @@ public final class LiveRef<C, S> {
       return Optional.empty();
     }
 
-    private Optional<Observed<S>> observed(long revision, String state) {
-      var observed = new Observed<>(new Position(epoch, revision), decode(state), reset);
+    private Optional<Observed<S>> observed(Update update) {
+      var position = new Position(epoch, update.revision());
+      var observed = new Observed<>(position, decode(update.state()), reset);
       reset = false;
       return Optional.of(observed);
     }

@@ -21,6 +21,14 @@ public final class Memory {
     this.keepsSent = keepsSent;
   }
 
+  /** Returns a memory of its own that knows the same. */
+  public Memory copy() {
+    var copy = new Memory(keepsSent);
+    copy.lastSent = lastSent;
+    copy.held = held;
+    return copy;
+  }
+
   /** Notes that {@code candidate}, which passed, was sent: {@code changed} compares with it. */
   public void sent(Candidate candidate) {
     if (keepsSent) {

@@ -1,8 +1,9 @@
-package io.onager.gateway;
+package io.onager.gateway.stream;
 
+import io.onager.actor.ActorType;
 import io.onager.feed.Feeds;
-import io.onager.feed.From;
 import io.onager.model.Address;
+import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * and wake the session once for all of them; the session then lets each say one frame in turn, so
  * that none starves another.
  */
-final class OpenStreams {
+public final class OpenStreams {
   private final Feeds feeds;
   private final Runnable wake;
+  private final Runnable markSoon;
+  private final List<StreamOnSession> passing = new ArrayList<>();
   private final Map<Integer, StreamOnSession> streams = new HashMap<>();
   private final Queue<StreamOnSession> ready = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -32,29 +36,43 @@ final class OpenStreams {
    *
    * @param wake called on any thread when {@link #poll} is worth calling again; once until {@link
    *     #woken}
+   * @param markSoon called when {@link #sayMarks} is wanted within a second
    */
-  OpenStreams(Feeds feeds, Runnable wake) {
+  public OpenStreams(Feeds feeds, Runnable wake, Runnable markSoon) {
     this.feeds = feeds;
     this.wake = wake;
+    this.markSoon = markSoon;
   }
 
-  int size() {
+  public int size() {
     return streams.size();
   }
 
-  boolean has(int number) {
+  public boolean has(int number) {
     return streams.containsKey(number);
   }
 
-  /** Opens a stream, behind {@code from} or anew; it will say how it begins. */
-  void open(int number, Address address, @Nullable From from) {
-    var stream = new StreamOnSession(number, address, feeds, this);
-    streams.put(number, stream);
-    stream.start(from);
+  /** Opens what {@code subscribe} asks for; returns the error where that cannot be. */
+  public Optional<ErrorFrame> open(Subscribe subscribe, Address address, ActorType type) {
+    try {
+      var shape = Shape.of(subscribe, type);
+      var stream = new StreamOnSession(subscribe, address, type, shape, feeds, this);
+      streams.put(stream.number(), stream);
+      stream.start();
+      return Optional.empty();
+    } catch (Shape.UnfitException e) {
+      return Optional.of(e.error());
+    }
+  }
+
+  /** Acknowledges updates of an open stream; returns false where {@code revision} was not sent. */
+  public boolean acknowledge(int number, long revision) {
+    var stream = streams.get(number);
+    return stream != null && stream.acknowledge(revision);
   }
 
   /** Closes a stream; returns whether it was open. */
-  boolean close(int number) {
+  public boolean close(int number) {
     var stream = streams.remove(number);
     if (stream == null) {
       return false;
@@ -63,14 +81,15 @@ final class OpenStreams {
     return true;
   }
 
-  void closeAll() {
+  public void closeAll() {
     streams.values().forEach(StreamOnSession::stop);
     streams.clear();
     ready.clear();
+    passing.clear();
   }
 
   /** Closes the streams whose actor has not answered within {@code limit}, and says so. */
-  List<ErrorFrame> closeUnanswered(Duration limit) {
+  public List<ErrorFrame> closeUnanswered(Duration limit) {
     var late = new ArrayList<ErrorFrame>();
     for (var stream : List.copyOf(streams.values())) {
       if (stream.waitsLongerThan(limit)) {
@@ -92,13 +111,28 @@ final class OpenStreams {
     }
   }
 
+  /** Notes that {@code stream} passes over revisions, and has to say so soon. */
+  void markSoon(StreamOnSession stream) {
+    if (passing.isEmpty()) {
+      markSoon.run();
+    }
+    passing.add(stream);
+  }
+
+  /** Lets the streams that passed over something say where they are. */
+  public void sayMarks() {
+    var due = List.copyOf(passing);
+    passing.clear();
+    due.forEach(StreamOnSession::markIsDue);
+  }
+
   /** Says that the session is looking now. */
-  void woken() {
+  public void woken() {
     awake.set(false);
   }
 
   /** Returns the next frame of the stream whose turn it is; {@code null} where none has any. */
-  @Nullable String poll() {
+  public @Nullable String poll() {
     for (var stream = ready.poll(); stream != null; stream = ready.poll()) {
       stream.unmark();
       if (streams.get(stream.number()) != stream) {
@@ -109,7 +143,7 @@ final class OpenStreams {
         if (stream.mark()) {
           ready.add(stream); // its next frame, if any, waits for its turn
         }
-        return frame.body().forStream(stream.number());
+        return frame.forStream(stream.number());
       }
     }
     return null;

@@ -1,0 +1,44 @@
+package io.onager.gateway.stream;
+
+import io.onager.actor.ActorType;
+import io.onager.feed.Entry;
+import io.onager.feed.From;
+import io.onager.protocol.ClientFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a stream goes on. Its client holds the state of the base, which is older than its position
+ * where nothing passed since; so that deltas and filters continue from there, what lies between is
+ * looked at again, and nothing of it is told.
+ *
+ * @param from where to read from; {@code null} to begin anew
+ * @param base the revision of the state that the client holds; -1 where it holds none that matters
+ */
+record Resumption(@Nullable From from, long base) {
+  private static final long NONE = -1;
+
+  static Resumption of(ClientFrame.@Nullable From from, Shape shape, boolean latestOnly) {
+    if (from == null) {
+      return new Resumption(null, NONE);
+    }
+    var base = from.base();
+    // The state at revision 0 is no update that could be looked at again: the first is sent in
+    // full.
+    if (base == null || base == 0 || shape.isIndependent() || shape.events() || latestOnly) {
+      return new Resumption(From.behind(from.epoch(), from.revision()), NONE);
+    }
+    return new Resumption(new From(from.epoch(), from.revision(), base - 1), base);
+  }
+
+  /** Returns the last revision that the client has; -1 where it begins anew. */
+  long position() {
+    return from == null ? NONE : from.revision();
+  }
+
+  /** Returns {@code step} behind {@code entry}, which the client has. */
+  Step again(Step step, Shape shape, ActorType type, Entry entry) {
+    return entry.revision() == base
+        ? Step.holding(shape, type, entry)
+        : step.pass(shape, type, entry);
+  }
+}

@@ -1,0 +1,103 @@
+package io.onager.gateway.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.onager.actor.ActorType;
+import io.onager.feed.Entry;
+import io.onager.model.Delta;
+import io.onager.model.Json;
+import io.onager.model.filter.Candidate;
+import io.onager.model.filter.Memory;
+import io.onager.protocol.StreamBody;
+import io.onager.protocol.StreamFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one revision comes to for streams of one shape, and what the next one builds on. Immutable,
+ * and kept with the revision: of all streams that were told the same before, the first works it
+ * out.
+ *
+ * @param memory what the filter knows now
+ * @param begun whether any revision was put before the filter
+ * @param sent what was sent last; {@code null} where nothing was, or is known no more
+ * @param body what is sent of this revision; {@code null} where it does not pass the filter
+ */
+record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamBody body) {
+  /** What a client holds: of a delta, the base. */
+  record Sent(long revision, JsonNode value) {}
+
+  /** Two streams with the same key are told the same of a revision. */
+  private record Key(Shape shape, long sent, boolean begun) {}
+
+  private static final long NOTHING = -1;
+
+  /** Returns where a stream begins that was sent nothing. */
+  static Step begin(Shape shape) {
+    return new Step(shape.filter().begin(), false, null, null);
+  }
+
+  /** Returns where a stream goes on whose client holds the state that {@code entry} has. */
+  static Step holding(Shape shape, ActorType type, Entry entry) {
+    var candidate = candidate(shape, type, entry);
+    var memory = shape.filter().continueFrom(candidate);
+    return new Step(memory, true, sent(shape, entry, candidate), null);
+  }
+
+  /** Returns what {@code entry}, the revision behind this, comes to. */
+  Step next(Shape shape, ActorType type, Entry entry) {
+    var key =
+        shape.isIndependent()
+            ? new Key(shape, NOTHING, true)
+            : new Key(shape, sent == null ? NOTHING : sent.revision(), begun);
+    return entry.once(key, fresh -> work(shape, type, fresh));
+  }
+
+  /** Returns the same, of a stream that is told nothing of it: its client has it already. */
+  Step pass(Shape shape, ActorType type, Entry entry) {
+    var passed = next(shape, type, entry);
+    return new Step(passed.memory, true, sent, null);
+  }
+
+  private Step work(Shape shape, ActorType type, Entry entry) {
+    var candidate = candidate(shape, type, entry);
+    var after = memory.copy();
+    if (!shape.filter().passes(candidate, after)) {
+      return new Step(after, true, sent, null);
+    }
+    after.sent(candidate);
+    return new Step(
+        after, true, sent(shape, entry, candidate), frame(shape, entry, candidate).body());
+  }
+
+  private StreamFrame frame(Shape shape, Entry entry, Candidate candidate) {
+    var update = entry.update();
+    if (shape.events()) {
+      return new StreamFrame.Event(update.revision(), update.at(), update.event());
+    }
+    if (shape.isWhole()) {
+      return new StreamFrame.State(update.revision(), update.state());
+    }
+    var value = candidate.selected();
+    var base = sent;
+    if (base != null) {
+      var delta = Delta.smallest(shape.format(), base.value(), value);
+      if (!(delta instanceof Delta.Full)) {
+        return new StreamFrame.Patch(update.revision(), base.revision(), Json.text(delta.json()));
+      }
+    }
+    return new StreamFrame.State(update.revision(), Json.text(value));
+  }
+
+  private static Sent sent(Shape shape, Entry entry, Candidate candidate) {
+    return new Sent(
+        entry.revision(),
+        shape.format() == Delta.Format.NONE ? NullNode.getInstance() : candidate.selected());
+  }
+
+  private static Candidate candidate(Shape shape, ActorType type, Entry entry) {
+    return new Candidate(
+        () -> shape.events() ? entry.event() : entry.state(),
+        () -> entry.typed(type::decodeState),
+        shape.selection());
+  }
+}

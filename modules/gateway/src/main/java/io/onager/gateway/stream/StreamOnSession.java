@@ -1,0 +1,211 @@
+package io.onager.gateway.stream;
+
+import io.onager.actor.ActorType;
+import io.onager.feed.Entry;
+import io.onager.feed.Feeds;
+import io.onager.feed.Seen;
+import io.onager.feed.Start;
+import io.onager.feed.Watcher;
+import io.onager.model.Address;
+import io.onager.protocol.ClientFrame;
+import io.onager.protocol.ClientFrame.Subscribe;
+import io.onager.protocol.StreamBody;
+import io.onager.protocol.StreamFrame;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a session: sees every revision of its actor, tells what passes in the form that its
+ * client wants, says how far it has come where nothing passes, and stops where the client gives no
+ * more credit. Used on the session's thread, but for the mark of being ready.
+ */
+final class StreamOnSession {
+  /** After so many revisions that did not pass, the client is told where it is. */
+  private static final int MARK_AFTER = 256;
+
+  private final int number;
+  private final OpenStreams streams;
+  private final ActorType type;
+  private final Shape shape;
+  private final boolean latestOnly;
+  private final Credit credit;
+  private final Watcher watcher;
+  private final Resumption resumption;
+  private final AtomicBoolean marked = new AtomicBoolean();
+  private Step step;
+  private long position;
+  private int passedOver;
+  private boolean markDue;
+  private boolean paused;
+
+  StreamOnSession(
+      Subscribe subscribe,
+      Address address,
+      ActorType type,
+      Shape shape,
+      Feeds feeds,
+      OpenStreams streams) {
+    this.number = subscribe.stream();
+    this.streams = streams;
+    this.type = type;
+    this.shape = shape;
+    this.latestOnly = subscribe.mode() == ClientFrame.Mode.LATEST;
+    this.credit = new Credit(subscribe.window());
+    this.watcher = new Watcher(feeds, address, this::markReady);
+    this.resumption = Resumption.of(subscribe.from(), shape, latestOnly);
+    this.step = Step.begin(shape);
+  }
+
+  int number() {
+    return number;
+  }
+
+  void start() {
+    watcher.start(resumption.from());
+  }
+
+  void stop() {
+    watcher.stop();
+  }
+
+  boolean waitsLongerThan(Duration limit) {
+    return watcher.waitsLongerThan(limit);
+  }
+
+  /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
+  boolean acknowledge(long revision) {
+    var known = credit.acknowledge(revision);
+    if (paused && !credit.isUsedUp()) {
+      paused = false;
+      markReady();
+    }
+    return known;
+  }
+
+  /** Says that the client has waited long enough for a mark. */
+  void markIsDue() {
+    markDue = true;
+    markReady();
+  }
+
+  private void markReady() {
+    if (mark()) {
+      streams.markReady(this);
+    }
+  }
+
+  /** Returns whether the stream has to be put in line for its turn: it was not, and now is. */
+  boolean mark() {
+    return marked.compareAndSet(false, true);
+  }
+
+  /** Says that its turn has come; what arrives from now on puts it in line again. */
+  void unmark() {
+    marked.set(false);
+  }
+
+  /** Returns what the stream says next; {@code null} where there is nothing now. */
+  @Nullable StreamBody poll() {
+    while (passedOver < MARK_AFTER) {
+      if (credit.isUsedUp()) {
+        return pause();
+      }
+      if (latestOnly) {
+        watcher.skipToNewest();
+      }
+      var seen = watcher.poll();
+      if (seen == null) {
+        return markDue && passedOver > 0 ? mark(position) : null;
+      }
+      var body = tell(seen);
+      if (body != null) {
+        return body;
+      }
+    }
+    return mark(position);
+  }
+
+  private @Nullable StreamBody tell(Seen seen) {
+    if (seen instanceof Seen.Next next) {
+      return next(next.entry());
+    }
+    if (seen instanceof Seen.State state) {
+      return first(state.entry());
+    }
+    if (seen instanceof Seen.Began began) {
+      position = began.start() == Start.RESUMED ? resumption.position() : began.revision();
+      return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())
+          .body();
+    }
+    var reset = (Seen.Reset) seen;
+    credit.clear();
+    var reason =
+        reset.recreated() ? StreamFrame.ResetReason.RECREATED : StreamFrame.ResetReason.LAGGED;
+    return new StreamFrame.Reset(reason, reset.epoch(), reset.revision()).body();
+  }
+
+  /**
+   * The whole present state, with which the stream begins; where it does not pass, a mark at once.
+   */
+  private @Nullable StreamBody first(Entry entry) {
+    position = entry.revision();
+    step = Step.begin(shape);
+    if (shape.events()) {
+      return null; // there is no event that made this revision for this client
+    }
+    step = step.next(shape, type, entry);
+    var body = step.body();
+    if (body == null) {
+      return mark(position);
+    }
+    return sent(body);
+  }
+
+  private @Nullable StreamBody next(Entry entry) {
+    if (entry.revision() <= resumption.position()) {
+      step = resumption.again(step, shape, type, entry);
+      return null;
+    }
+    position = entry.revision();
+    step = step.next(shape, type, entry);
+    var body = step.body();
+    if (body != null) {
+      return sent(body);
+    }
+    if (passedOver++ == 0) {
+      streams.markSoon(this);
+    }
+    return null;
+  }
+
+  private StreamBody sent(StreamBody body) {
+    passedOver = 0;
+    markDue = false;
+    credit.use(position);
+    return body;
+  }
+
+  private StreamBody mark(long revision) {
+    passedOver = 0;
+    markDue = false;
+    return new StreamFrame.Mark(revision).body();
+  }
+
+  private @Nullable StreamBody pause() {
+    var head = watcher.head();
+    if (paused || head <= position) {
+      return null;
+    }
+    paused = true;
+    return new StreamFrame.Paused(position, head).body();
+  }
+
+  private static StreamFrame.Outcome outcome(Start start) {
+    return switch (start) {
+      case STARTED -> StreamFrame.Outcome.STARTED;
+      case RESUMED -> StreamFrame.Outcome.RESUMED;
+      case RESET -> StreamFrame.Outcome.RESET;
+    };
+  }
+}
