@@ -70,18 +70,68 @@ final class ActorRoutes extends AllDirectives {
           if (!services.authorizer().mayWatch(principal, address)) {
             return done(Answers.problem(Errors.FORBIDDEN));
           }
-          return services.actors().read(address).thenApply(reading -> state(request, reading));
+          var then = request.getUri().query().get("revision");
+          return services
+              .actors()
+              .read(address)
+              .thenCompose(
+                  reading ->
+                      then.isPresent() && reading instanceof Reading.Found now
+                          ? stateThen(address, now, then.get())
+                          : done(state(request, reading)));
         });
+  }
+
+  /** Returns the state as it was at a revision, out of the journal. */
+  private CompletionStage<HttpResponse> stateThen(
+      Address address, Reading.Found now, String asked) {
+    long revision;
+    try {
+      revision = Long.parseLong(asked);
+    } catch (NumberFormatException e) {
+      revision = -1;
+    }
+    if (revision < 0 || revision > now.revision()) {
+      return done(
+          problem(ErrorCode.BAD_FRAME, "revision: expected 0 to %d".formatted(now.revision())));
+    }
+    var at = revision;
+    return stateAt(address, at)
+        .thenApply(state -> state(new Reading.Found(now.epoch(), at, state)))
+        .exceptionally(
+            failure ->
+                Answers.problem(
+                    ErrorFrame.of(ErrorCode.UNAVAILABLE, "the journal cannot be read")
+                        .after(1000)));
+  }
+
+  private CompletionStage<String> stateAt(Address address, long revision) {
+    if (revision == 0) {
+      return CompletableFuture.completedStage(
+          services.actors().type(address).orElseThrow().initialState());
+    }
+    return services
+        .actors()
+        .past(address, revision - 1, revision, null)
+        .thenApply(past -> past.updates().get(0).state());
+  }
+
+  private static HttpResponse state(Reading.Found found) {
+    return Answers.json(200, found.state()).addHeader(RawHeader.create("ETag", tag(found)));
+  }
+
+  private static String tag(Reading.Found found) {
+    return "\"%s:%d\"".formatted(found.epoch(), found.revision());
   }
 
   private static HttpResponse state(HttpRequest request, Reading reading) {
     if (reading instanceof Reading.Found found) {
-      var tag = "\"%s:%d\"".formatted(found.epoch(), found.revision());
+      var tag = tag(found);
       var matches =
           request.getHeader("If-None-Match").map(HttpHeader::value).filter(tag::equals).isPresent();
-      var response =
-          matches ? HttpResponse.create().withStatus(304) : Answers.json(200, found.state());
-      return response.addHeader(RawHeader.create("ETag", tag));
+      return matches
+          ? HttpResponse.create().withStatus(304).addHeader(RawHeader.create("ETag", tag))
+          : state(found);
     }
     if (reading instanceof Reading.Unavailable unavailable) {
       return Answers.problem(
