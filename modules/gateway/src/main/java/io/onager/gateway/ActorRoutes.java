@@ -31,11 +31,13 @@ final class ActorRoutes extends AllDirectives {
   private static final long BODY_WITHIN_MILLIS = 10_000;
 
   private final Services services;
+  private final EventStreams eventStreams;
   private final Identification identification;
   private final Materializer materializer;
 
   ActorRoutes(Services services, Identification identification, Materializer materializer) {
     this.services = services;
+    this.eventStreams = new EventStreams(services);
     this.identification = identification;
     this.materializer = materializer;
   }
@@ -50,6 +52,8 @@ final class ActorRoutes extends AllDirectives {
                     concat(
                         pathEnd(() -> get(() -> answer(request -> read(request, type, id)))),
                         path(
+                            "stream", () -> get(() -> answer(request -> watch(request, type, id)))),
+                        path(
                             segment(),
                             command ->
                                 post(
@@ -60,6 +64,18 @@ final class ActorRoutes extends AllDirectives {
   private Route answer(
       java.util.function.Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
     return extractRequest(request -> completeWithFuture(handler.apply(request)));
+  }
+
+  private CompletionStage<HttpResponse> watch(HttpRequest request, String type, String id) {
+    return identification.identified(
+        request,
+        principal -> {
+          var address = new Address(principal.tenant(), type, id);
+          return done(
+              services.authorizer().mayWatch(principal, address)
+                  ? eventStreams.answer(request, address)
+                  : Answers.problem(Errors.FORBIDDEN));
+        });
   }
 
   private CompletionStage<HttpResponse> read(HttpRequest request, String type, String id) {

@@ -3,6 +3,7 @@ package io.onager.gateway.stream;
 import io.onager.actor.ActorType;
 import io.onager.feed.Feeds;
 import io.onager.model.Address;
+import io.onager.model.Position;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
@@ -59,6 +60,16 @@ public final class OpenStreams {
       var stream = new StreamOnSession(subscribe, address, type, shape, feeds, this);
       streams.put(stream.number(), stream);
       stream.start();
+      return Optional.empty();
+    } catch (Shape.UnfitException e) {
+      return Optional.of(e.error());
+    }
+  }
+
+  /** Returns the error where {@code subscribe} does not fit actors of {@code type}. */
+  public static Optional<ErrorFrame> check(Subscribe subscribe, ActorType type) {
+    try {
+      Shape.of(subscribe, type);
       return Optional.empty();
     } catch (Shape.UnfitException e) {
       return Optional.of(e.error());
@@ -129,6 +140,11 @@ public final class OpenStreams {
   /** Says that the session is looking now. */
   public void woken() {
     awake.set(false);
+  }
+
+  /** Returns where an open stream has brought its client; empty where it has not yet. */
+  public Optional<Position> position(int number) {
+    return Optional.ofNullable(streams.get(number)).flatMap(StreamOnSession::position);
   }
 
   /** Returns the next frame of the stream whose turn it is; {@code null} where none has any. */

@@ -7,11 +7,13 @@ import io.onager.feed.Seen;
 import io.onager.feed.Start;
 import io.onager.feed.Watcher;
 import io.onager.model.Address;
+import io.onager.model.Position;
 import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.StreamBody;
 import io.onager.protocol.StreamFrame;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,9 @@ final class StreamOnSession {
   private final Resumption resumption;
   private final AtomicBoolean marked = new AtomicBoolean();
   private Step step;
+  private String epoch = "";
   private long position;
+  private boolean told;
   private int passedOver;
   private boolean markDue;
   private boolean paused;
@@ -71,6 +75,11 @@ final class StreamOnSession {
 
   boolean waitsLongerThan(Duration limit) {
     return watcher.waitsLongerThan(limit);
+  }
+
+  /** Returns how far its client has come by what it was told; empty where it was told nothing. */
+  Optional<Position> position() {
+    return told ? Optional.of(new Position(epoch, position)) : Optional.empty();
   }
 
   /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
@@ -134,12 +143,16 @@ final class StreamOnSession {
       return first(state.entry());
     }
     if (seen instanceof Seen.Began began) {
-      position = began.start() == Start.RESUMED ? resumption.position() : began.revision();
+      epoch = began.epoch();
+      told = began.start() == Start.RESUMED;
+      position = told ? resumption.position() : began.revision();
       return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())
           .body();
     }
     var reset = (Seen.Reset) seen;
     credit.clear();
+    epoch = reset.epoch();
+    told = false;
     var reason =
         reset.recreated() ? StreamFrame.ResetReason.RECREATED : StreamFrame.ResetReason.LAGGED;
     return new StreamFrame.Reset(reason, reset.epoch(), reset.revision()).body();
@@ -151,6 +164,7 @@ final class StreamOnSession {
   private @Nullable StreamBody first(Entry entry) {
     position = entry.revision();
     step = Step.begin(shape);
+    told = true;
     if (shape.events()) {
       return null; // there is no event that made this revision for this client
     }

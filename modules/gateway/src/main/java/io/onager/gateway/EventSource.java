@@ -1,0 +1,129 @@
+package io.onager.gateway;
+
+import io.onager.actor.ActorType;
+import io.onager.feed.Feeds;
+import io.onager.gateway.stream.OpenStreams;
+import io.onager.model.Address;
+import io.onager.model.Position;
+import io.onager.protocol.ClientFrame.Subscribe;
+import java.time.Duration;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * One stream as server-sent events: the frames of the protocol, each with the position that it
+ * brings the client to as its id, which browsers give back by themselves when they come again.
+ */
+final class EventSource extends GraphStage<SourceShape<ByteString>> {
+  /** A comment, which keeps the connection open and means nothing. */
+  private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
+
+  private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
+
+  private final Feeds feeds;
+  private final Subscribe subscribe;
+  private final Address address;
+  private final ActorType type;
+  private final Duration attachWithin;
+  private final Outlet<ByteString> out = Outlet.create("events");
+  private final SourceShape<ByteString> shape = SourceShape.of(out);
+
+  private EventSource(
+      Feeds feeds, Subscribe subscribe, Address address, ActorType type, Duration attachWithin) {
+    this.feeds = feeds;
+    this.subscribe = subscribe;
+    this.address = address;
+    this.type = type;
+    this.attachWithin = attachWithin;
+  }
+
+  /** Describes the stream that {@code subscribe}, which fits {@code type}, asks for. */
+  static Source<ByteString, NotUsed> create(
+      Services services, Subscribe subscribe, Address address, ActorType type) {
+    var settings = services.settings();
+    return Source.fromGraph(
+            new EventSource(services.feeds(), subscribe, address, type, settings.attachWithin()))
+        .keepAlive(settings.heartbeat(), () -> HEARTBEAT);
+  }
+
+  @Override
+  public SourceShape<ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends TimerGraphStageLogic implements OutHandler {
+    private enum Timer {
+      MARKS,
+      ATTACHED
+    }
+
+    private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
+    private final OpenStreams streams =
+        new OpenStreams(
+            feeds,
+            () -> onWake.invoke(NotUsed.getInstance()),
+            () -> scheduleOnce(Timer.MARKS, MARK_WITHIN));
+
+    private Logic() {
+      super(shape);
+      setHandler(out, this);
+    }
+
+    @Override
+    public void preStart() {
+      streams.open(subscribe, address, type);
+      scheduleOnce(Timer.ATTACHED, attachWithin);
+    }
+
+    @Override
+    public void postStop() {
+      streams.closeAll();
+    }
+
+    @Override
+    public void onPull() {
+      push();
+    }
+
+    @Override
+    public void onTimer(Object timer) {
+      if (timer == Timer.MARKS) {
+        streams.sayMarks();
+        push();
+      } else if (!streams.closeUnanswered(attachWithin).isEmpty()) {
+        completeStage(); // the client comes again by itself
+      }
+    }
+
+    private void onWake() {
+      streams.woken();
+      push();
+    }
+
+    private void push() {
+      var frame = isAvailable(out) ? streams.poll() : null;
+      if (frame != null) {
+        var id = streams.position(subscribe.stream()).map(EventSource::id).orElse("");
+        push(out, ByteString.fromString(id + "data: " + frame + "\n\n"));
+      }
+    }
+  }
+
+  private static String id(Position position) {
+    return "id: %s:%d\n".formatted(position.epoch(), position.revision());
+  }
+}
