@@ -11,7 +11,6 @@ import io.onager.feed.From;
 import io.onager.feed.Seen;
 import io.onager.feed.Start;
 import io.onager.model.Address;
-import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Position;
 import io.onager.model.Principal;
@@ -171,10 +170,6 @@ public final class LiveRef<C, S> {
   }
 
   private S decode(String state) {
-    try {
-      return Json.decode(Json.parse(state), type.stateForm());
-    } catch (InvalidJsonException | com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException(address + ": the state is not readable here", e);
-    }
+    return type.stateForm().cast(type.decodeState(state));
   }
 }
