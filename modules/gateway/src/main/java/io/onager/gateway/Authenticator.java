@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
 public interface Authenticator {
   /**
    * Returns who holds {@code token}; nothing where it is not valid. The stage may take its time:
-   * the connection waits, no thread does. One that fails counts as not valid, and is logged.
+   * the connection waits, no thread does. Where it fails or throws, that counts as not valid, and
+   * is logged. A connection that opens waits for {@code credentials-within}.
    *
    * @param token what the client gave, at most 16 KiB
    */

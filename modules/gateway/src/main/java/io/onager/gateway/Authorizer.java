@@ -5,7 +5,8 @@ import io.onager.model.Principal;
 
 /**
  * Decides who may do what, inside the principal's own tenant. Asked for every command and every
- * subscription, on the connection's thread: answers at once, from memory.
+ * subscription, on the connection's thread: answers at once, from memory. One that throws counts as
+ * a no, and is logged.
  */
 public interface Authorizer {
   /** Returns whether {@code principal} may give {@code command} to the actor. */

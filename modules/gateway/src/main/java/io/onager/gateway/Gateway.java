@@ -49,18 +49,19 @@ public final class Gateway extends AllDirectives {
       Authenticator authenticator,
       Authorizer authorizer,
       Readiness readiness) {
+    var rules = new FailClosed(authenticator, authorizer);
     var services =
         new Services(
             Actors.get(system),
             Feeds.get(system),
-            authenticator,
-            authorizer,
+            rules,
+            rules,
             GatewaySettings.create(system),
             new Sessions(),
             system.address().toString());
     var origins =
         new Origins(system.settings().config().getStringList("onager.gateway.allowed-origins"));
-    var identification = new Identification(authenticator, origins);
+    var identification = new Identification(rules, origins);
     var actorRoutes = new ActorRoutes(services, identification, Materializer.matFromSystem(system));
     return new Gateway(services, identification, readiness, actorRoutes);
   }

@@ -27,8 +27,6 @@ import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of a session: finds out who is there, then lets the {@link Conversation} have each frame
@@ -48,7 +46,6 @@ final class SessionLogic extends TimerGraphStageLogic
     CLOSED
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(SessionLogic.class);
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -104,12 +101,11 @@ final class SessionLogic extends TimerGraphStageLogic
     services.sessions().opened(this);
     scheduleAtFixedRate(Timer.TICK, TICK, TICK);
     var anonymous = services.authenticator().anonymous();
-    if (token.isPresent()) {
-      identify(token.get());
-    } else if (anonymous.isPresent()) {
+    if (token.isEmpty() && anonymous.isPresent()) {
       open(anonymous.get());
     } else {
       scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
+      token.ifPresent(this::identify);
     }
     pull(in);
   }
@@ -251,7 +247,6 @@ final class SessionLogic extends TimerGraphStageLogic
     if (frame instanceof ClientFrame.Hello hello) {
       onHello(hello);
     } else if (conversation == null) {
-      outbox.add(Errors.UNAUTHENTICATED);
       refuseCredentials();
     } else if (draining) {
       conversation.refuse(frame);
@@ -273,18 +268,15 @@ final class SessionLogic extends TimerGraphStageLogic
     services
         .authenticator()
         .authenticate(given)
-        .whenComplete(
-            (found, failure) -> {
-              if (failure != null) {
-                LOG.error("{}: the authenticator failed", connection, failure);
-              }
-              onIdentified.invoke(new Identified(failure == null ? found : Optional.empty()));
-            });
+        .thenAccept(found -> onIdentified.invoke(new Identified(found)));
   }
 
   /** A token proves who is there; on an open session it may be renewed, but not name another. */
   private void onIdentified(Identified identified) {
     identifying = false;
+    if (wire.isClosing()) {
+      return; // it came too late
+    }
     var found = identified.principal();
     if (found.isEmpty()) {
       refuseCredentials();

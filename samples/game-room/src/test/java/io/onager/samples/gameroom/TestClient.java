@@ -6,6 +6,7 @@ import io.onager.model.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,7 @@ final class TestClient implements AutoCloseable {
       boolean reads,
       @Nullable Consumer<JsonNode> onFrame) {
     this.onFrame = onFrame == null ? this::keep : onFrame;
-    var builder = HTTP.newWebSocketBuilder();
-    headers.forEach(builder::header);
-    var address = URI.create(server.toString().replaceFirst("^http", "ws") + "/onager/ws");
-    this.socket =
-        Waiting.get("the upgrade", builder.buildAsync(address, new Listener(this, reads)));
+    this.socket = Waiting.get("the upgrade", open(server, headers, new Listener(this, reads)));
     this.sent = CompletableFuture.completedFuture(socket);
   }
 
@@ -57,6 +54,33 @@ final class TestClient implements AutoCloseable {
   /** Connects, and takes nothing off the socket until {@link #read}. */
   static TestClient connectWithoutReading(URI server) {
     return new TestClient(server, Map.of(), false, null);
+  }
+
+  /**
+   * Returns the HTTP status with which the server refuses to open a connection; 101 if it opens.
+   */
+  static int upgradeStatus(URI server, Map<String, String> headers) {
+    var status =
+        open(server, headers, new WebSocket.Listener() {})
+            .handle(
+                (opened, refused) -> {
+                  if (refused == null) {
+                    opened.abort();
+                    return 101;
+                  }
+                  return refused.getCause() instanceof WebSocketHandshakeException answered
+                      ? answered.getResponse().statusCode()
+                      : 0;
+                });
+    return Waiting.get("the upgrade", status);
+  }
+
+  private static CompletableFuture<WebSocket> open(
+      URI server, Map<String, String> headers, WebSocket.Listener listener) {
+    var builder = HTTP.newWebSocketBuilder();
+    headers.forEach(builder::header);
+    var address = URI.create(server.toString().replaceFirst("^http", "ws") + "/onager/ws");
+    return builder.buildAsync(address, listener);
   }
 
   /** Reads from here on. */

@@ -21,7 +21,20 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(DatabaseSettings database, Map<String, ?> settings) {
-    var application = Application.open("test", GameRoom.ACTOR, Counter.ACTOR).withPages("web");
+    return start(application(), database, settings);
+  }
+
+  static TestServer start(Application application, Map<String, ?> settings) {
+    return start(application, TemplateDatabase.create(), settings);
+  }
+
+  /** Returns what is served where a test does not say otherwise. */
+  static Application application() {
+    return Application.open("test", GameRoom.ACTOR, Counter.ACTOR).withPages("web");
+  }
+
+  private static TestServer start(
+      Application application, DatabaseSettings database, Map<String, ?> settings) {
     var overrides =
         ConfigFactory.parseMap(settings)
             .withFallback(ConfigFactory.parseMap(Map.of("onager.server.port", 0)));
