@@ -187,8 +187,17 @@ final class Conversation {
     if (received instanceof ClientFrame.Submit submit) {
       return error.to(submit.id());
     }
+    if (received instanceof ClientFrame.Cancel cancel) {
+      return error.to(cancel.id());
+    }
     if (received instanceof ClientFrame.Subscribe subscribe) {
       return error.on(subscribe.stream());
+    }
+    if (received instanceof ClientFrame.Unsubscribe unsubscribe) {
+      return error.on(unsubscribe.stream());
+    }
+    if (received instanceof ClientFrame.Ack ack) {
+      return error.on(ack.stream());
     }
     return error;
   }

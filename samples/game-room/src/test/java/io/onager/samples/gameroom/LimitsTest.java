@@ -1,0 +1,106 @@
+package io.onager.samples.gameroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a node takes from one connection, and how many of them. */
+class LimitsTest {
+  private static final int SENT = 200;
+
+  /** Takes 5 frames per second, after 10 at once. */
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        TestServer.start(TestServer.application(), Map.of("onager.gateway.frames-per-second", 5));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void doesNothingOfWhatIsSentOverTheRateAndGoesOnLater() {
+    try (var client = TestClient.connect(server.http())) {
+      client.send(repeated(Frames.invoke("a", "counter/rate", "Add", "{\"amount\":1}")));
+
+      Waiting.until(
+          "all answers",
+          () ->
+              client.frames().stream()
+                      .filter(frame -> frame.path("id").asText().equals("a"))
+                      .count()
+                  == SENT);
+      var done = client.frames().stream().filter(frame -> Frames.isOf("result", frame)).count();
+      assertThat(done).isBetween(10L, SENT - 1L);
+      assertThat(client.frames().stream().filter(frame -> Frames.isOf("error", frame)))
+          .allSatisfy(
+              error -> {
+                assertThat(error.path("code").asText()).isEqualTo("rate-limited");
+                assertThat(error.path("retry").asText()).isEqualTo("later");
+                assertThat(error.path("after").asInt()).isPositive();
+              });
+      Waiting.until(
+          "a command that is taken again",
+          () -> {
+            client.invoke("again", "counter/rate", "Add", "{\"amount\":0}");
+            return client.answer("again").path("value").asLong() == done;
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'subscribe','stream':7,'actor':'counter/c'} | stream | 7",
+        "{'type':'unsubscribe','stream':7}                   | stream | 7",
+        "{'type':'ack','stream':7,'revision':1}              | stream | 7",
+        "{'type':'invoke','id':9,'actor':'a/b','command':'C'}| id     | 9",
+        "{'type':'submit','id':9,'action':'report'}          | id     | 9",
+        "{'type':'cancel','id':9,'request':'r-1'}            | id     | 9"
+      },
+      quoteCharacter = '"')
+  void saysWhichFrameWasOverTheRate(String frame, String field, int value) {
+    try (var client = TestClient.connect(server.http())) {
+      client.send(repeated(frame.strip().replace('\'', '"')));
+
+      var limited =
+          client.take("rate-limited", each -> each.path("code").asText().equals("rate-limited"));
+      assertThat(limited.path(field).asInt()).as("%s", limited).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void refusesMoreConnectionsThanItTakes() {
+    try (var small =
+            TestServer.start(
+                TestServer.application(), Map.of("onager.gateway.max-connections", 2));
+        var first = TestClient.connect(small.http())) {
+      first.frame("welcome");
+      try (var second = TestClient.connect(small.http())) {
+        second.frame("welcome");
+
+        assertThat(TestClient.upgradeStatus(small.http(), Map.of())).isEqualTo(503);
+      }
+      Waiting.until(
+          "room for another", () -> TestClient.upgradeStatus(small.http(), Map.of()) == 101);
+      first.send("{\"type\":\"ping\"}");
+      first.frame("pong");
+    }
+  }
+
+  private static String repeated(String frame) {
+    return Stream.generate(() -> frame).limit(SENT).collect(Collectors.joining(",", "[", "]"));
+  }
+}
