@@ -90,7 +90,7 @@ public final class LiveRef<C, S> {
    * Returns the state now, and then after every revision: in order, none missing, none twice,
    * whatever happens to the actor and to nodes on the way. Begins anew each time it is run. A
    * stream without demand costs its place; it goes on where it was, out of the journal where it
-   * must.
+   * must. Fails with {@link CommandException} where the type is not registered.
    */
   public Source<Observed<S>, NotUsed> updates() {
     return updates(null);
@@ -106,6 +106,9 @@ public final class LiveRef<C, S> {
   }
 
   private Source<Observed<S>, NotUsed> updates(@Nullable From from) {
+    if (actors.type(address).isEmpty()) {
+      return Source.failed(new CommandException(Outcome.UnknownType.INSTANCE));
+    }
     return FeedSource.create(feeds, address, from)
         .statefulMap(
             Place::new,
