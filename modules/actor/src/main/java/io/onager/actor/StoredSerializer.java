@@ -29,8 +29,8 @@ final class StoredSerializer extends SerializerWithStringManifest {
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     try {
       return switch (manifest) {
-        case EVENT -> Json.mapper().readValue(bytes, StoredEvent.class);
-        case SNAPSHOT -> Json.mapper().readValue(bytes, StoredSnapshot.class);
+        case EVENT -> Json.storedMapper().readValue(bytes, StoredEvent.class);
+        case SNAPSHOT -> Json.storedMapper().readValue(bytes, StoredSnapshot.class);
         default -> throw new NotSerializableException("journal: unknown form " + manifest);
       };
     } catch (NotSerializableException e) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Update;
 import io.onager.model.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  * first who needs it. Thread-safe.
  */
 public final class Entry {
+  private static final class Kept {
+    private @Nullable Object value;
+  }
+
+  private static final int MOST_KEPT = 32;
+
   private final Update update;
   private @Nullable JsonNode state;
   private @Nullable JsonNode event;
   private @Nullable Object typed;
-  private @Nullable Map<Object, Object> known;
+  private @Nullable Map<Object, Kept> known;
 
   Entry(Update update) {
     this.update = update;
@@ -66,21 +72,37 @@ public final class Entry {
   }
 
   /**
-   * Returns what is known under {@code key}, and asks {@code work} for it the first time.
+   * Returns what is known under {@code key}, and asks {@code work} for it the first time. Only so
+   * many are kept: clients choose what is asked for.
    *
    * @param key of a class of the caller's own, so that nobody else uses it
    */
   @SuppressWarnings("unchecked") // whoever owns the key's class puts and takes the same type
-  public synchronized <T> T once(Object key, Function<Entry, T> work) {
+  public <T> T once(Object key, Function<Entry, T> work) {
+    var kept = known(key);
+    synchronized (kept) { // of this key only: other work on this revision goes on
+      var value = (T) kept.value;
+      if (value == null) {
+        value = work.apply(this);
+        kept.value = value;
+      }
+      return value;
+    }
+  }
+
+  private synchronized Kept known(Object key) {
     if (known == null) {
-      known = new HashMap<>();
+      known = new LinkedHashMap<>();
     }
-    var value = (T) known.get(key);
-    if (value == null) {
-      value = work.apply(this);
-      known.put(key, value);
+    var kept = known.get(key);
+    if (kept == null) {
+      if (known.size() >= MOST_KEPT) {
+        known.remove(known.keySet().iterator().next());
+      }
+      kept = new Kept();
+      known.put(key, kept);
     }
-    return value;
+    return kept;
   }
 
   private static JsonNode parse(String json) {

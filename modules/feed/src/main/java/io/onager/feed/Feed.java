@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -36,8 +37,17 @@ import org.jspecify.annotations.Nullable;
 final class Feed extends AbstractBehavior<Feed.Command> {
   sealed interface Command {}
 
-  /** Begin to serve {@code subscriber}, behind {@code from} or with the present state. */
-  record Attach(Subscriber subscriber, @Nullable From from) implements Command {}
+  /**
+   * Begin to serve {@code subscriber}, behind {@code from} or with the present state.
+   *
+   * @param checked whether the actor was asked where it is, because {@code from} is ahead of the
+   *     feed
+   */
+  record Attach(Subscriber subscriber, @Nullable From from, boolean checked) implements Command {
+    Attach(Subscriber subscriber, @Nullable From from) {
+      this(subscriber, from, false);
+    }
+  }
 
   /** Give {@code subscriber} what lies behind {@code from}, out of the journal. */
   record Reread(Subscriber subscriber, From from) implements Command {}
@@ -149,6 +159,8 @@ final class Feed extends AbstractBehavior<Feed.Command> {
           || !window.epoch().equals(caught.epoch())
           || window.head() != caught.revision()) {
         follow();
+      } else {
+        attachWaiting(window);
       }
     } else if (publication instanceof Publication.Present present) {
       watch(present.actor());
@@ -176,7 +188,14 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     if (current.head() > before) {
       acknowledge(current.head());
       subscribers.forEach(Subscriber::ready);
+      attachWaiting(current);
     }
+  }
+
+  private void attachWaiting(Window current) {
+    var all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(attach -> attach(attach, current));
   }
 
   /** Begins a window here, unless the present one has come as far. */
@@ -188,8 +207,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
       window = fresh;
       latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
       acknowledged = present.revision();
-      waiting.forEach(attach -> attach(attach, fresh));
-      waiting.clear();
+      attachWaiting(fresh);
       if (before != null) {
         if (!sameLife) {
           replays.clear();
@@ -213,19 +231,32 @@ final class Feed extends AbstractBehavior<Feed.Command> {
 
   private void attach(Attach attach, Window current) {
     var from = attach.from();
-    var start =
-        from == null ? Start.STARTED : continues(from, current) ? Start.RESUMED : Start.RESET;
-    var behind = from != null && start == Start.RESUMED ? from.behind() : current.head();
-    subscribers.add(attach.subscriber());
-    attach
-        .subscriber()
-        .attached(
-            new Attachment(
-                start, current.epoch(), current.head(), latest, new Cursor(current, behind + 1)));
+    if (from == null) {
+      attached(attach.subscriber(), Start.STARTED, current.head(), current);
+    } else if (!attach.checked() && isAhead(from, current)) {
+      waiting.add(new Attach(attach.subscriber(), from, true));
+      follow(); // this feed may be the one that is late
+    } else if (continues(from, current)) {
+      attached(attach.subscriber(), Start.RESUMED, from.behind(), current);
+    } else {
+      attached(attach.subscriber(), Start.RESET, current.head(), current);
+    }
   }
 
+  private void attached(Subscriber subscriber, Start start, long behind, Window current) {
+    subscribers.add(subscriber);
+    subscriber.attached(
+        new Attachment(
+            start, current.epoch(), current.head(), latest, new Cursor(current, behind + 1)));
+  }
+
+  private static boolean isAhead(From from, Window current) {
+    return current.epoch().equals(from.epoch()) && from.revision() > current.head();
+  }
+
+  /** Revision 0 is the same in every life. */
   private boolean continues(From from, Window current) {
-    return (from.epoch() == null || from.epoch().equals(current.epoch()))
+    return (from.epoch() == null || from.revision() == 0 || from.epoch().equals(current.epoch()))
         && from.revision() <= current.head()
         && current.head() - from.behind() <= settings.replayLimit();
   }
@@ -255,8 +286,18 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     return this;
   }
 
-  /** Whoever needs the journal waits for it. */
+  /** Whoever needs the journal waits for it; where events are gone for good, begins anew. */
   private Behavior<Command> onReplayFailed(ReplayFailed failed) {
+    var cause = failed.failure() instanceof CompletionException wrapped ? wrapped.getCause() : null;
+    var current = window;
+    if (current != null
+        && (cause == null ? failed.failure() : cause) instanceof IllegalStateException) {
+      getContext().getLog().error("{}: {}", address, failed.failure().getMessage());
+      replays
+          .giveUp(failed.begin())
+          .forEach(subscriber -> attached(subscriber, Start.RESET, current.head(), current));
+      return this;
+    }
     getContext()
         .getLog()
         .warn("{}: the journal cannot be read: {}", address, failed.failure().toString());

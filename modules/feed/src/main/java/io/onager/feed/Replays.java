@@ -92,6 +92,12 @@ final class Replays {
   /** Forgets everything: it was of another life. */
   void clear() {
     kept.clear();
+    underWay.clear();
+  }
+
+  /** Gives up a stretch that cannot be read; returns who waited for it. */
+  List<Subscriber> giveUp(long begin) {
+    return waiting(begin).stream().map(Waiting::subscriber).toList();
   }
 
   private List<Waiting> waiting(long begin) {

@@ -96,16 +96,19 @@ public final class Watcher {
 
   /** Returns whether an answer of the actor or the journal has been waited for that long. */
   public boolean waitsLongerThan(Duration limit) {
-    return asked == Asked.PLACE && System.nanoTime() - askedAt > limit.toNanos();
+    return asked != Asked.NOTHING
+        && arrivals.isEmpty()
+        && System.nanoTime() - askedAt > limit.toNanos();
   }
 
   /** Returns what is next; {@code null} where there is nothing now. */
   public @Nullable Seen poll() {
     for (var arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
-      asked = Asked.NOTHING;
       if (arrival instanceof Arrival.Attached attached) {
+        asked = Asked.NOTHING;
         onAttached(attached.attachment());
-      } else if (arrival instanceof Arrival.OutOfJournal journal) {
+      } else if (arrival instanceof Arrival.OutOfJournal journal && asked == Asked.PAST) {
+        asked = Asked.NOTHING;
         past = journal.entries();
         pastNext = 0;
       }
@@ -138,7 +141,8 @@ public final class Watcher {
       first.add(new Seen.Began(attachment.start(), epoch, attachment.revision()));
     }
     if (attachment.start() == Start.RESUMED) {
-      revision = attachment.cursor().before();
+      var before = attachment.cursor().before();
+      revision = begun && !recreated ? Math.max(revision, before) : before;
       return;
     }
     if (begun) {

@@ -166,7 +166,7 @@ final class SessionLogic extends TimerGraphStageLogic
       completeStage();
     } else if (timer == Timer.DRAINED) {
       close(CloseCode.RESTART, "the server restarts");
-    } else if (timer == Timer.CREDENTIALS && principal == null) {
+    } else if (timer == Timer.CREDENTIALS && principal == null && !identifying) {
       refuseCredentials();
     } else if (timer == Timer.MARKS) {
       streams.sayMarks();

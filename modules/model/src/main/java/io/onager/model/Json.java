@@ -29,7 +29,14 @@ public final class Json {
   /** How deep what comes from outside may nest. */
   public static final int MAX_DEPTH = 64;
 
-  private static final JsonMapper MAPPER = create();
+  /** More than what comes from outside can become by being stored in something. */
+  private static final int MAX_STORED_DEPTH = 1_000;
+
+  private static final int MAX_DIGITS = 100;
+  private static final int MAX_STORED_DIGITS = 10_000;
+
+  private static final JsonMapper MAPPER = create(MAX_DEPTH, MAX_DIGITS);
+  private static final JsonMapper STORED = create(MAX_STORED_DEPTH, MAX_STORED_DIGITS);
 
   private Json() {}
 
@@ -93,22 +100,27 @@ public final class Json {
     }
   }
 
+  /** Returns the mapper for what Onager itself has written: it may nest deeper. */
+  public static JsonMapper storedMapper() {
+    return STORED;
+  }
+
   /** Reads a tree from what Onager itself has written. */
   public static JsonNode parse(byte[] bytes) {
     try {
-      return MAPPER.readTree(bytes);
+      return STORED.readTree(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static JsonMapper create() {
+  private static JsonMapper create(int maxDepth, int maxDigits) {
     var factory =
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(100)
+                    .maxNestingDepth(maxDepth)
+                    .maxNumberLength(maxDigits)
                     .build())
             .build();
     var builder =

@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How many updates a client wants to be sent before it has acknowledged some. Not thread-safe. */
 final class Credit {
+  /** More would cost more memory than it can be of use. */
+  static final int MOST = 65_536;
+
   private final @Nullable Integer window;
   private final ArrayDeque<Long> unacknowledged = new ArrayDeque<>();
-  private long last = -1;
 
-  /** Gives credit for {@code window} updates, or without limit. */
+  /** Gives credit for {@code window} updates, at most {@link #MOST}, or without limit. */
   Credit(@Nullable Integer window) {
-    this.window = window;
+    this.window = window == null ? null : Math.min(window, MOST);
   }
 
   boolean isUsedUp() {
@@ -20,7 +22,6 @@ final class Credit {
 
   /** Notes that the update that made {@code revision} is sent. */
   void use(long revision) {
-    last = Math.max(last, revision);
     if (window != null) {
       unacknowledged.addLast(revision);
     }
@@ -31,11 +32,10 @@ final class Credit {
     unacknowledged.clear();
   }
 
-  /** Gives credit back; returns false where {@code revision} lies behind all that was sent. */
-  boolean acknowledge(long revision) {
+  /** Gives credit back for what was sent up to {@code revision}. */
+  void acknowledge(long revision) {
     while (!unacknowledged.isEmpty() && unacknowledged.getFirst() <= revision) {
       unacknowledged.removeFirst();
     }
-    return revision <= last;
   }
 }

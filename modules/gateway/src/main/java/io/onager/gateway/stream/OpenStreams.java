@@ -7,6 +7,8 @@ import io.onager.model.Position;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.ServerFrames;
+import io.onager.protocol.StreamBody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open streams of one session. Feeds note on their own threads which streams have something,
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * that none starves another.
  */
 public final class OpenStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
+
   private final Feeds feeds;
   private final Runnable wake;
   private final Runnable markSoon;
@@ -142,6 +149,16 @@ public final class OpenStreams {
     awake.set(false);
   }
 
+  /** A filter or a state of the application's failed: that costs this stream, and no other. */
+  private String failed(StreamOnSession stream, RuntimeException failure) {
+    var incident = UUID.randomUUID().toString();
+    LOG.error("stream {} failed [{}]", stream.number(), incident, failure);
+    close(stream.number());
+    return ServerFrames.encode(
+        ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident)
+            .on(stream.number()));
+  }
+
   /** Returns where an open stream has brought its client; empty where it has not yet. */
   public Optional<Position> position(int number) {
     return Optional.ofNullable(streams.get(number)).flatMap(StreamOnSession::position);
@@ -154,7 +171,12 @@ public final class OpenStreams {
       if (streams.get(stream.number()) != stream) {
         continue; // closed meanwhile
       }
-      var frame = stream.poll();
+      StreamBody frame;
+      try {
+        frame = stream.poll();
+      } catch (RuntimeException e) {
+        return failed(stream, e);
+      }
       if (frame != null) {
         if (stream.mark()) {
           ready.add(stream); // its next frame, if any, waits for its turn

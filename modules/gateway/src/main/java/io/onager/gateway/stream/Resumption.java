@@ -15,24 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param base the revision of the state that the client holds; -1 where it holds none that matters
  */
 record Resumption(@Nullable From from, long base) {
-  private static final long NONE = -1;
+  /** Of a stream that begins anew. */
+  static final Resumption NONE = new Resumption(null, -1);
 
   static Resumption of(ClientFrame.@Nullable From from, Shape shape, boolean latestOnly) {
     if (from == null) {
-      return new Resumption(null, NONE);
+      return NONE;
     }
     var base = from.base();
     // The state at revision 0 is no update that could be looked at again: the first is sent in
     // full.
     if (base == null || base == 0 || shape.isIndependent() || shape.events() || latestOnly) {
-      return new Resumption(From.behind(from.epoch(), from.revision()), NONE);
+      return new Resumption(From.behind(from.epoch(), from.revision()), -1);
     }
     return new Resumption(new From(from.epoch(), from.revision(), base - 1), base);
   }
 
   /** Returns the last revision that the client has; -1 where it begins anew. */
   long position() {
-    return from == null ? NONE : from.revision();
+    return from == null ? -1 : from.revision();
   }
 
   /** Returns {@code step} behind {@code entry}, which the client has. */

@@ -6,6 +6,7 @@ import io.onager.actor.ActorType;
 import io.onager.feed.Entry;
 import io.onager.model.Delta;
 import io.onager.model.Json;
+import io.onager.model.Selection;
 import io.onager.model.filter.Candidate;
 import io.onager.model.filter.Memory;
 import io.onager.protocol.StreamBody;
@@ -29,6 +30,9 @@ record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamB
   /** Two streams with the same key are told the same of a revision. */
   private record Key(Shape shape, long sent, boolean begun) {}
 
+  /** What is said of a revision does not depend on why it passed: filters share it. */
+  private record Said(boolean events, Selection selection, Delta.Format format, long base) {}
+
   private static final long NOTHING = -1;
 
   /** Returns where a stream begins that was sent nothing. */
@@ -43,8 +47,15 @@ record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamB
     return new Step(memory, true, sent(shape, entry, candidate), null);
   }
 
-  /** Returns what {@code entry}, the revision behind this, comes to. */
-  Step next(Shape shape, ActorType type, Entry entry) {
+  /**
+   * Returns what {@code entry}, the revision behind this, comes to.
+   *
+   * @param shared whether streams with the same key know the same past
+   */
+  Step next(Shape shape, ActorType type, Entry entry, boolean shared) {
+    if (!shared) {
+      return work(shape, type, entry);
+    }
     var key =
         shape.isIndependent()
             ? new Key(shape, NOTHING, true)
@@ -54,7 +65,7 @@ record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamB
 
   /** Returns the same, of a stream that is told nothing of it: its client has it already. */
   Step pass(Shape shape, ActorType type, Entry entry) {
-    var passed = next(shape, type, entry);
+    var passed = next(shape, type, entry, true);
     return new Step(passed.memory, true, sent, null);
   }
 
@@ -65,8 +76,10 @@ record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamB
       return new Step(after, true, sent, null);
     }
     after.sent(candidate);
-    return new Step(
-        after, true, sent(shape, entry, candidate), frame(shape, entry, candidate).body());
+    var base = sent == null || shape.format() == Delta.Format.NONE ? NOTHING : sent.revision();
+    var said = new Said(shape.events(), shape.selection(), shape.format(), base);
+    StreamBody passed = entry.once(said, fresh -> frame(shape, fresh, candidate).body());
+    return new Step(after, true, sent(shape, entry, candidate), passed);
   }
 
   private StreamFrame frame(Shape shape, Entry entry, Candidate candidate) {

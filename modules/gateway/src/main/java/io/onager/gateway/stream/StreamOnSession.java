@@ -33,7 +33,7 @@ final class StreamOnSession {
   private final boolean latestOnly;
   private final Credit credit;
   private final Watcher watcher;
-  private final Resumption resumption;
+  private Resumption resumption;
   private final AtomicBoolean marked = new AtomicBoolean();
   private Step step;
   private String epoch = "";
@@ -84,12 +84,12 @@ final class StreamOnSession {
 
   /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
   boolean acknowledge(long revision) {
-    var known = credit.acknowledge(revision);
+    credit.acknowledge(revision);
     if (paused && !credit.isUsedUp()) {
       paused = false;
       markReady();
     }
-    return known;
+    return revision <= position;
   }
 
   /** Says that the client has waited long enough for a mark. */
@@ -145,12 +145,16 @@ final class StreamOnSession {
     if (seen instanceof Seen.Began began) {
       epoch = began.epoch();
       told = began.start() == Start.RESUMED;
+      if (!told) {
+        resumption = Resumption.NONE;
+      }
       position = told ? resumption.position() : began.revision();
       return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())
           .body();
     }
     var reset = (Seen.Reset) seen;
     credit.clear();
+    resumption = Resumption.NONE;
     epoch = reset.epoch();
     told = false;
     var reason =
@@ -168,7 +172,7 @@ final class StreamOnSession {
     if (shape.events()) {
       return null; // there is no event that made this revision for this client
     }
-    step = step.next(shape, type, entry);
+    step = step.next(shape, type, entry, isShared());
     var body = step.body();
     if (body == null) {
       return mark(position);
@@ -182,7 +186,7 @@ final class StreamOnSession {
       return null;
     }
     position = entry.revision();
-    step = step.next(shape, type, entry);
+    step = step.next(shape, type, entry, isShared());
     var body = step.body();
     if (body != null) {
       return sent(body);
@@ -191,6 +195,11 @@ final class StreamOnSession {
       streams.markSoon(this);
     }
     return null;
+  }
+
+  /** A stream that skips revisions may know another past than its neighbours. */
+  private boolean isShared() {
+    return !latestOnly || shape.filter().isStateless();
   }
 
   private StreamBody sent(StreamBody body) {
