@@ -237,7 +237,7 @@ final class Feed extends AbstractBehavior<Feed.Command> {
       waiting.add(new Attach(attach.subscriber(), from, true));
       follow(); // this feed may be the one that is late
     } else if (continues(from, current)) {
-      attached(attach.subscriber(), Start.RESUMED, from.behind(), current);
+      attached(attach.subscriber(), Start.RESUMED, behind(from, current), current);
     } else {
       attached(attach.subscriber(), Start.RESET, current.head(), current);
     }
@@ -258,12 +258,23 @@ final class Feed extends AbstractBehavior<Feed.Command> {
   private boolean continues(From from, Window current) {
     return (from.epoch() == null || from.revision() == 0 || from.epoch().equals(current.epoch()))
         && from.revision() <= current.head()
-        && current.head() - from.behind() <= settings.replayLimit();
+        && isWithinReach(from.revision(), current);
+  }
+
+  /** What a subscriber needs to see again may be out of reach: then it sees what is new. */
+  private long behind(From from, Window current) {
+    return isWithinReach(from.behind(), current) ? from.behind() : from.revision();
+  }
+
+  private boolean isWithinReach(long revision, Window current) {
+    return current.head() - revision <= settings.replayLimit();
   }
 
   private Behavior<Command> onReread(Reread reread) {
     var current = window;
-    if (current == null || !continues(reread.from(), current)) {
+    if (current == null
+        || !continues(reread.from(), current)
+        || reread.from().behind() == current.head()) {
       return onAttach(new Attach(reread.subscriber(), reread.from()));
     }
     replays.give(reread.subscriber(), reread.from().behind(), current.head());

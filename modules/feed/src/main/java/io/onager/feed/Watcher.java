@@ -125,6 +125,11 @@ public final class Watcher {
     }
   }
 
+  /** Passes over what comes before {@code upTo}. */
+  public void skipTo(long upTo) {
+    revision = Math.max(revision, upTo - 1);
+  }
+
   /** Returns the newest revision that is known here. */
   public long head() {
     var current = cursor;

@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream goes on. Its client holds the state of the base, which is older than its position
- * where nothing passed since; so that deltas and filters continue from there, what lies between is
- * looked at again, and nothing of it is told.
+ * where nothing passed since. So that deltas and filters continue from there, both are looked at
+ * again, and nothing of it is told; what lies between makes no difference.
  *
  * @param from where to read from; {@code null} to begin anew
  * @param base the revision of the state that the client holds; -1 where it holds none that matters
  */
 record Resumption(@Nullable From from, long base) {
-  /** Of a stream that begins anew. */
-  static final Resumption NONE = new Resumption(null, -1);
+  private static final long NOTHING = -1;
+
+  /** Of a stream whose client holds nothing. */
+  static final Resumption NONE = new Resumption(null, NOTHING);
 
   static Resumption of(ClientFrame.@Nullable From from, Shape shape, boolean latestOnly) {
     if (from == null) {
@@ -26,14 +28,14 @@ record Resumption(@Nullable From from, long base) {
     // The state at revision 0 is no update that could be looked at again: the first is sent in
     // full.
     if (base == null || base == 0 || shape.isIndependent() || shape.events() || latestOnly) {
-      return new Resumption(From.behind(from.epoch(), from.revision()), -1);
+      return new Resumption(From.behind(from.epoch(), from.revision()), NOTHING);
     }
     return new Resumption(new From(from.epoch(), from.revision(), base - 1), base);
   }
 
   /** Returns the last revision that the client has; -1 where it begins anew. */
   long position() {
-    return from == null ? -1 : from.revision();
+    return from == null ? NOTHING : from.revision();
   }
 
   /** Returns {@code step} behind {@code entry}, which the client has. */

@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
  * out.
  *
  * @param memory what the filter knows now
- * @param begun whether any revision was put before the filter
+ * @param seen the revision that was put before the filter last; -1 for none
  * @param sent what was sent last; {@code null} where nothing was, or is known no more
  * @param body what is sent of this revision; {@code null} where it does not pass the filter
  */
-record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamBody body) {
+record Step(Memory memory, long seen, @Nullable Sent sent, @Nullable StreamBody body) {
   /** What a client holds: of a delta, the base. */
   record Sent(long revision, JsonNode value) {}
 
-  /** Two streams with the same key are told the same of a revision. */
-  private record Key(Shape shape, long sent, boolean begun) {}
+  /**
+   * Two streams with the same key are told the same of a revision: what a filter remembers is the
+   * value that was sent last, and which thresholds held at the revision that it saw last.
+   */
+  private record Key(Shape shape, long sent, long seen, boolean told) {}
 
   /** What is said of a revision does not depend on why it passed: filters share it. */
   private record Said(boolean events, Selection selection, Delta.Format format, long base) {}
@@ -37,49 +40,49 @@ record Step(Memory memory, boolean begun, @Nullable Sent sent, @Nullable StreamB
 
   /** Returns where a stream begins that was sent nothing. */
   static Step begin(Shape shape) {
-    return new Step(shape.filter().begin(), false, null, null);
+    return new Step(shape.filter().begin(), NOTHING, null, null);
   }
 
   /** Returns where a stream goes on whose client holds the state that {@code entry} has. */
   static Step holding(Shape shape, ActorType type, Entry entry) {
     var candidate = candidate(shape, type, entry);
     var memory = shape.filter().continueFrom(candidate);
-    return new Step(memory, true, sent(shape, entry, candidate), null);
+    return new Step(memory, entry.revision(), sent(shape, entry, candidate), null);
   }
 
-  /**
-   * Returns what {@code entry}, the revision behind this, comes to.
-   *
-   * @param shared whether streams with the same key know the same past
-   */
-  Step next(Shape shape, ActorType type, Entry entry, boolean shared) {
-    if (!shared) {
-      return work(shape, type, entry);
-    }
-    var key =
-        shape.isIndependent()
-            ? new Key(shape, NOTHING, true)
-            : new Key(shape, sent == null ? NOTHING : sent.revision(), begun);
-    return entry.once(key, fresh -> work(shape, type, fresh));
+  /** Returns what {@code entry}, a revision behind this, comes to. */
+  Step next(Shape shape, ActorType type, Entry entry) {
+    return entry.once(key(shape, true), fresh -> work(shape, type, fresh));
   }
 
-  /** Returns the same, of a stream that is told nothing of it: its client has it already. */
+  /** Returns the same of a stream that is told nothing of it: its client is past it. */
   Step pass(Shape shape, ActorType type, Entry entry) {
-    var passed = next(shape, type, entry, true);
-    return new Step(passed.memory, true, sent, null);
+    return entry.once(key(shape, false), fresh -> see(shape, candidate(shape, type, fresh), fresh));
+  }
+
+  private Key key(Shape shape, boolean told) {
+    return shape.isIndependent()
+        ? new Key(shape, NOTHING, NOTHING, told)
+        : new Key(shape, sent == null ? NOTHING : sent.revision(), seen, told);
+  }
+
+  private Step see(Shape shape, Candidate candidate, Entry entry) {
+    var after = memory.copy();
+    shape.filter().passes(candidate, after);
+    return new Step(after, entry.revision(), sent, null);
   }
 
   private Step work(Shape shape, ActorType type, Entry entry) {
     var candidate = candidate(shape, type, entry);
     var after = memory.copy();
     if (!shape.filter().passes(candidate, after)) {
-      return new Step(after, true, sent, null);
+      return new Step(after, entry.revision(), sent, null);
     }
     after.sent(candidate);
     var base = sent == null || shape.format() == Delta.Format.NONE ? NOTHING : sent.revision();
     var said = new Said(shape.events(), shape.selection(), shape.format(), base);
-    StreamBody passed = entry.once(said, fresh -> frame(shape, fresh, candidate).body());
-    return new Step(after, true, sent(shape, entry, candidate), passed);
+    StreamBody body = entry.once(said, fresh -> frame(shape, fresh, candidate).body());
+    return new Step(after, entry.revision(), sent(shape, entry, candidate), body);
   }
 
   private StreamFrame frame(Shape shape, Entry entry, Candidate candidate) {

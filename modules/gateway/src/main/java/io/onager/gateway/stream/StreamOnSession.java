@@ -94,8 +94,10 @@ final class StreamOnSession {
 
   /** Says that the client has waited long enough for a mark. */
   void markIsDue() {
-    markDue = true;
-    markReady();
+    if (passedOver > 0) {
+      markDue = true;
+      markReady();
+    }
   }
 
   private void markReady() {
@@ -172,7 +174,7 @@ final class StreamOnSession {
     if (shape.events()) {
       return null; // there is no event that made this revision for this client
     }
-    step = step.next(shape, type, entry, isShared());
+    step = step.next(shape, type, entry);
     var body = step.body();
     if (body == null) {
       return mark(position);
@@ -183,10 +185,11 @@ final class StreamOnSession {
   private @Nullable StreamBody next(Entry entry) {
     if (entry.revision() <= resumption.position()) {
       step = resumption.again(step, shape, type, entry);
+      watcher.skipTo(resumption.position());
       return null;
     }
     position = entry.revision();
-    step = step.next(shape, type, entry, isShared());
+    step = step.next(shape, type, entry);
     var body = step.body();
     if (body != null) {
       return sent(body);
@@ -195,11 +198,6 @@ final class StreamOnSession {
       streams.markSoon(this);
     }
     return null;
-  }
-
-  /** A stream that skips revisions may know another past than its neighbours. */
-  private boolean isShared() {
-    return !latestOnly || shape.filter().isStateless();
   }
 
   private StreamBody sent(StreamBody body) {
