@@ -54,11 +54,18 @@ final class Conversation {
             .build();
   }
 
+  /** Returns whether the client may send one more frame now; answers the error where it may not. */
+  boolean admits(Received received) {
+    var admitted = quota.tryConsume(1);
+    if (!admitted) {
+      outbox.add(about(received, OVER_QUOTA));
+    }
+    return admitted;
+  }
+
   /** Handles one frame, or answers the error that stands in its place. */
   void receive(Received received) {
-    if (!quota.tryConsume(1)) {
-      outbox.add(about(received, OVER_QUOTA));
-    } else if (received instanceof ErrorFrame error) {
+    if (received instanceof ErrorFrame error) {
       outbox.add(error);
     } else if (received instanceof ClientFrame.Invoke invoke) {
       invoke(invoke);

@@ -244,22 +244,28 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private void receive(Received frame) {
-    if (frame instanceof ClientFrame.Hello hello) {
-      onHello(hello);
-    } else if (conversation == null) {
-      refuseCredentials();
+    if (conversation == null) {
+      receiveFirst(frame);
     } else if (draining) {
       conversation.refuse(frame);
-    } else {
-      conversation.receive(frame);
+    } else if (conversation.admits(frame)) {
+      receiveNext(conversation, frame);
     }
   }
 
-  private void onHello(ClientFrame.Hello hello) {
-    if (hello.token() != null) {
+  private void receiveFirst(Received frame) {
+    if (frame instanceof ClientFrame.Hello hello && hello.token() != null) {
       identify(hello.token());
-    } else if (principal == null) {
+    } else {
       refuseCredentials();
+    }
+  }
+
+  private void receiveNext(Conversation open, Received frame) {
+    if (!(frame instanceof ClientFrame.Hello hello)) {
+      open.receive(frame);
+    } else if (hello.token() != null) {
+      identify(hello.token());
     }
   }
 

@@ -82,6 +82,17 @@ class LimitsTest {
   }
 
   @Test
+  void countsRenewedTokensToo() {
+    try (var client = TestClient.connect(server.http())) {
+      client.send(repeated(Rules.hello("a-token")));
+      client.send("{\"type\":\"ping\"}");
+
+      var next = client.take("an answer", frame -> !Frames.isOf("welcome", frame));
+      assertThat(next.path("code").asText()).isEqualTo("rate-limited");
+    }
+  }
+
+  @Test
   void refusesMoreConnectionsThanItTakes() {
     try (var small =
             TestServer.start(
