@@ -2,18 +2,12 @@ package io.onager.gateway;
 
 import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
-import io.onager.gateway.websocket.Incoming;
-import io.onager.gateway.websocket.MessageReader;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
-import io.onager.protocol.ClientFrames;
 import io.onager.protocol.CloseCode;
-import io.onager.protocol.ErrorCode;
-import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -57,21 +51,18 @@ final class SessionLogic extends TimerGraphStageLogic
   private final GatewaySettings settings;
   private final Optional<String> token;
   private final String connection = "c-" + UUID.randomUUID();
-  private final MessageReader reader;
+  private final Identity identity;
   private final Outbox outbox;
   private final OpenStreams streams;
   private final Wire wire;
-  private final ArrayDeque<Received> unhandled = new ArrayDeque<>();
+  private final Inbox inbox;
   private final AsyncCallback<Answer> onAnswer = createAsyncCallback(this::onAnswer);
   private final AsyncCallback<Identified> onIdentified = createAsyncCallback(this::onIdentified);
   private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
   private final AsyncCallback<NotUsed> onDrain = createAsyncCallback(drain -> onDrain());
   private long heard = System.nanoTime();
   private int inFlight;
-  private boolean identifying;
   private boolean draining;
-  private boolean closedByClient;
-  private @Nullable Principal principal;
   private @Nullable Conversation conversation;
 
   SessionLogic(
@@ -86,12 +77,13 @@ final class SessionLogic extends TimerGraphStageLogic
     this.services = services;
     this.settings = services.settings();
     this.token = token;
-    this.reader = new MessageReader(settings.limits().messageBytes());
+    this.identity = new Identity(services.authenticator());
     this.outbox = new Outbox(settings.batchBytes());
     this.streams =
         new OpenStreams(
             services.feeds(), () -> onWake.invoke(NotUsed.getInstance()), this::markSoon);
     this.wire = new Wire(outbox, streams);
+    this.inbox = new Inbox(settings.limits(), outbox, wire);
     setHandler(in, this);
     setHandler(out, this);
   }
@@ -100,13 +92,8 @@ final class SessionLogic extends TimerGraphStageLogic
   public void preStart() {
     services.sessions().opened(this);
     scheduleAtFixedRate(Timer.TICK, TICK, TICK);
-    var anonymous = services.authenticator().anonymous();
-    if (token.isEmpty() && anonymous.isPresent()) {
-      open(anonymous.get());
-    } else {
-      scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
-      token.ifPresent(this::identify);
-    }
+    scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
+    token.ifPresentOrElse(this::identify, () -> identity.begin().ifPresent(this::open));
     pull(in);
   }
 
@@ -124,7 +111,7 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void onPush() {
     heard = System.nanoTime();
-    reader.feed(grab(in));
+    inbox.feed(grab(in));
     if (wire.isClosing()) {
       awaitClose();
     } else {
@@ -136,10 +123,8 @@ final class SessionLogic extends TimerGraphStageLogic
    * Reads on behind our own close frame: a socket closed over unread bytes would lose the frame.
    */
   private void awaitClose() {
-    for (var incoming = reader.poll(); incoming != null; incoming = reader.poll()) {
-      closedByClient |= incoming instanceof Incoming.Close;
-    }
-    if (closedByClient && wire.isClosed()) {
+    inbox.drain();
+    if (inbox.isClosedByClient() && wire.isClosed()) {
       completeStage();
     } else if (!isClosed(in) && !hasBeenPulled(in)) {
       pull(in);
@@ -166,7 +151,7 @@ final class SessionLogic extends TimerGraphStageLogic
       completeStage();
     } else if (timer == Timer.DRAINED) {
       close(CloseCode.RESTART, "the server restarts");
-    } else if (timer == Timer.CREDENTIALS && principal == null && !identifying) {
+    } else if (timer == Timer.CREDENTIALS && !identity.isKnown()) {
       refuseCredentials();
     } else if (timer == Timer.MARKS) {
       streams.sayMarks();
@@ -181,6 +166,9 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private void onTick() {
+    if (!hasBeenPulled(in) && !wire.isClosing()) {
+      heard = System.nanoTime(); // it may speak as it likes: nobody listens just now
+    }
     if (isOlder(heard, settings.silence())) {
       close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
     } else if (wire.isStalled(settings.tooSlow())) {
@@ -195,16 +183,14 @@ final class SessionLogic extends TimerGraphStageLogic
   /** Handles what has arrived, as far as may be now, then asks for more. */
   private void read() {
     while (mayRead()) {
-      var frame = unhandled.poll();
-      if (frame != null) {
-        receive(frame);
-        continue;
-      }
-      var incoming = reader.poll();
-      if (incoming == null) {
+      var frame = inbox.next();
+      if (frame == null) {
         break;
       }
-      receive(incoming);
+      receive(frame);
+    }
+    if (wire.isClosing()) {
+      scheduleOnce(Timer.CLOSED, CLOSE_WITHIN);
     }
     if (mayRead() && !isClosed(in) && !hasBeenPulled(in)) {
       pull(in);
@@ -213,34 +199,10 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private boolean mayRead() {
-    return !identifying
+    return !identity.isChecking()
         && !wire.isClosing()
         && inFlight < settings.commandsInFlight()
         && outbox.size() < ANSWERS_WAITING;
-  }
-
-  private void receive(Incoming incoming) {
-    if (incoming instanceof Incoming.Text text) {
-      wire.useText();
-      unhandled.addAll(ClientFrames.parse(text.text(), settings.limits()));
-    } else if (incoming instanceof Incoming.Binary binary) {
-      wire.useBinary();
-      unhandled.addAll(ClientFrames.parse(binary.bytes().toArrayUnsafe(), settings.limits()));
-    } else if (incoming instanceof Incoming.TooLarge) {
-      outbox.add(
-          ErrorFrame.of(
-              ErrorCode.TOO_LARGE,
-              "a message has at most %d bytes".formatted(settings.limits().messageBytes())));
-    } else if (incoming instanceof Incoming.Ping ping) {
-      wire.pong(ping.payload());
-    } else if (incoming instanceof Incoming.Close) {
-      closedByClient = true;
-      wire.close(1000, "");
-    } else if (incoming instanceof Incoming.Violation violation) {
-      var code = violation.code() == 1009 ? ErrorCode.TOO_LARGE : ErrorCode.BAD_FRAME;
-      outbox.add(ErrorFrame.of(code, violation.reason()));
-      close(CloseCode.PROTOCOL, violation.reason());
-    }
   }
 
   private void receive(Received frame) {
@@ -270,48 +232,32 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private void identify(String given) {
-    identifying = true;
-    services
-        .authenticator()
-        .authenticate(given)
-        .thenAccept(found -> onIdentified.invoke(new Identified(found)));
+    identity.check(given, found -> onIdentified.invoke(new Identified(found)));
   }
 
-  /** A token proves who is there; on an open session it may be renewed, but not name another. */
   private void onIdentified(Identified identified) {
-    identifying = false;
+    var idle = streams.size() == 0 && inFlight == 0;
+    var verdict = identity.checked(identified.principal(), idle);
     if (wire.isClosing()) {
       return; // it came too late
     }
-    var found = identified.principal();
-    if (found.isEmpty()) {
+    if (verdict == Identity.Verdict.REFUSED) {
       refuseCredentials();
-    } else if (principal == null) {
-      open(found.get());
-    } else if (!found.get().equals(principal)) {
-      if (streams.size() == 0 && inFlight == 0 && isAnonymous()) {
-        converse(found.get());
-      } else {
-        outbox.add(Errors.FORBIDDEN);
-      }
+    } else if (verdict == Identity.Verdict.FOREIGN) {
+      outbox.add(Errors.FORBIDDEN);
+    } else if (verdict == Identity.Verdict.FOUND) {
+      identified.principal().ifPresent(this::open);
     }
     read();
   }
 
-  private boolean isAnonymous() {
-    return services.authenticator().anonymous().filter(who -> who.equals(principal)).isPresent();
-  }
-
   private void open(Principal found) {
     cancelTimer(Timer.CREDENTIALS);
-    outbox.add(
-        new ServerFrame.Welcome(
-            connection, services.node(), settings.heartbeat().toMillis(), settings.limits()));
-    converse(found);
-  }
-
-  private void converse(Principal found) {
-    principal = found;
+    if (conversation == null) {
+      outbox.add(
+          new ServerFrame.Welcome(
+              connection, services.node(), settings.heartbeat().toMillis(), settings.limits()));
+    }
     conversation = new Conversation(services, found, outbox, streams, this::answerLater);
   }
 
@@ -371,7 +317,7 @@ final class SessionLogic extends TimerGraphStageLogic
       }
     }
     wire.noteDemand(isClosed(out) || isAvailable(out));
-    if (wire.isClosed() && closedByClient) {
+    if (wire.isClosed() && inbox.isClosedByClient()) {
       completeStage();
     } else if (wire.isClosed() && !isClosed(out)) {
       complete(out);
