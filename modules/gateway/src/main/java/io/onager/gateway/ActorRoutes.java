@@ -176,6 +176,11 @@ final class ActorRoutes extends AllDirectives {
           if (!services.authorizer().mayInvoke(principal, address, command)) {
             return done(Answers.problem(Errors.FORBIDDEN));
           }
+          var length = request.entity().getContentLengthOption();
+          if (length.isPresent()
+              && length.getAsLong() > services.settings().limits().messageBytes()) {
+            return done(problem(ErrorCode.TOO_LARGE, "the body is too long"));
+          }
           return body(request)
               .thenCompose(text -> invoke(principal, address, command, text, key))
               .exceptionally(ActorRoutes::unreadable);

@@ -9,7 +9,9 @@ import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ClientFrames;
+import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
+import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -20,10 +22,13 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
  * Watching an actor over plain HTTP, as server-sent events: a subscription whose fields stand in
- * the query, {@code filter} as JSON and {@code select} once for each pointer.
+ * the query, {@code filter} as JSON, {@code select} once for each pointer, {@code from} as a
+ * revision of the present life. {@code Last-Event-ID} goes before {@code from}.
  */
 final class EventStreams {
   private static final int STREAM = 1;
+  private static final List<String> PARAMETERS =
+      List.of("of", "mode", "filter", "select", "delta", "from");
 
   private final Services services;
 
@@ -36,6 +41,13 @@ final class EventStreams {
     var type = services.actors().type(address);
     if (type.isEmpty()) {
       return Answers.problem(Errors.UNKNOWN_TYPE);
+    }
+    var unknown =
+        request.getUri().query().toList().stream()
+            .anyMatch(parameter -> !PARAMETERS.contains(parameter.first()));
+    if (unknown) {
+      return Answers.problem(
+          ErrorFrame.of(ErrorCode.BAD_FRAME, "query: expected only " + PARAMETERS));
     }
     var received = ClientFrames.parse(Json.text(frame(request, address))).get(0);
     if (received instanceof ErrorFrame error) {
@@ -63,6 +75,9 @@ final class EventStreams {
     }
     query.get("filter").ifPresent(value -> frame.set("filter", json(value)));
     select(query, frame);
+    query
+        .get("from")
+        .ifPresent(value -> frame.putObject("from").putNull("base").set("revision", json(value)));
     request
         .getHeader("Last-Event-ID")
         .map(HttpHeader::value)

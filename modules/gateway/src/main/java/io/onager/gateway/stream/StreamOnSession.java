@@ -84,12 +84,15 @@ final class StreamOnSession {
 
   /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
   boolean acknowledge(long revision) {
+    if (revision > position) {
+      return false;
+    }
     credit.acknowledge(revision);
     if (paused && !credit.isUsedUp()) {
       paused = false;
       markReady();
     }
-    return revision <= position;
+    return true;
   }
 
   /** Says that the client has waited long enough for a mark. */
