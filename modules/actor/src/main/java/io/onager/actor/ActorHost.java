@@ -51,7 +51,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final List<ActorMessage.Read> waitingReads = new ArrayList<>();
   private final Map<ActorRef<Publication>, ActorMessage.Follow> waitingFollows = new HashMap<>();
-  private List<Invoke> inFlight = List.of();
+  private List<Waiting> inFlight = List.of();
   private boolean stopping;
 
   /** Whether the snapshot was found unreadable, and whether the present writer goes without it. */
@@ -180,6 +180,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     var now = new Present<>(recovered.epoch(), recovered.revision(), recovered.state());
     present = now;
     ready = true;
+    replayAll = false;
     backoff.reset();
     if (before != null
         && (before.revision() != now.revision() || !before.epoch().equals(now.epoch()))) {
@@ -202,6 +203,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
       followers.publish(changes, now);
     }
     decided.answers().forEach(Batch.Answer::give);
+    waitAgain(inFlight.subList(decided.answers().size(), inFlight.size()));
     inFlight = List.of();
     decideNext();
     return stopWhenDone();
@@ -223,9 +225,9 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     writer = null;
     ready = false;
     inFlight.forEach(
-        invoke ->
+        each ->
             refuse(
-                invoke,
+                each.invoke(),
                 "The journal failed while this was being stored: ask again with the same key."));
     inFlight = List.of();
     if (replayAll && !replayingAll) {
@@ -253,7 +255,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     while (!waiting.isEmpty() && waiting.getFirst().until().isBefore(now)) {
       refuse(waiting.removeFirst().invoke(), "Not stored in time: nothing was done.");
     }
-    return this;
+    return stopWhenDone();
   }
 
   private void startWriter() {
@@ -270,18 +272,24 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     if (writer == null || !ready || !inFlight.isEmpty() || waiting.isEmpty()) {
       return;
     }
-    var batch = new ArrayList<Invoke>();
+    var batch = new ArrayList<Waiting>();
     while (!waiting.isEmpty() && batch.size() < settings.maxBatch()) {
-      batch.add(waiting.removeFirst().invoke());
+      batch.add(waiting.removeFirst());
     }
     inFlight = batch;
-    writer.tell(new Writer.Decide(batch));
+    writer.tell(new Writer.Decide(batch.stream().map(Waiting::invoke).toList()));
+  }
+
+  /** Puts what found no room in a write back to the front. */
+  private void waitAgain(List<Waiting> undecided) {
+    for (var i = undecided.size() - 1; i >= 0; i--) {
+      waiting.addFirst(undecided.get(i));
+    }
   }
 
   private Behavior<ActorMessage> stopWhenDone() {
-    return stopping && inFlight.isEmpty() && (waiting.isEmpty() || writer == null)
-        ? Behaviors.stopped()
-        : this;
+    var done = inFlight.isEmpty() && waiting.isEmpty() && waitingReads.isEmpty();
+    return stopping && (done || writer == null) ? Behaviors.stopped() : this;
   }
 
   private void refuseAllWaiting(String message) {

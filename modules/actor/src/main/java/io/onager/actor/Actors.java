@@ -37,6 +37,7 @@ public final class Actors implements Extension {
     }
   }
 
+  private static final int MAX_KEY = 128;
   private static final Id ID = new Id();
 
   private final ActorSystem<?> system;
@@ -109,9 +110,13 @@ public final class Actors implements Extension {
    *
    * @param key makes it idempotent, 1 to 128 characters; {@code null} for none
    * @return how it ended; never fails
+   * @throws IllegalArgumentException for a key that is none
    */
   public CompletionStage<Outcome> invoke(
       Address address, Principal principal, String command, JsonNode args, @Nullable String key) {
+    if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
+      throw new IllegalArgumentException("key: expected 1 to %d characters".formatted(MAX_KEY));
+    }
     var target = find(address);
     if (target == null) {
       return done(Outcome.UnknownType.INSTANCE);
@@ -124,11 +129,11 @@ public final class Actors implements Extension {
     } catch (InvalidJsonException e) {
       return done(new Outcome.InvalidArguments(e.problems()));
     }
+    var text = Json.text(args);
     if (inFlight.incrementAndGet() > settings.maxInFlight()) {
       inFlight.decrementAndGet();
       return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));
     }
-    var text = Json.text(args);
     return target
         .actor(address)
         .<Outcome>ask(

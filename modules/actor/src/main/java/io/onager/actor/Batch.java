@@ -7,6 +7,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * What some commands came to: the events of all of them, stored in one write, and their answers,
  * given when that write is done.
+ *
+ * @param answers to the commands that found room in the write, in their order
  */
 record Batch<E, S>(List<Recorded<E>> events, List<Change<S>> changes, List<Answer> answers) {
   /** One revision: the event that made it, and the state behind it. */

@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides commands one after the other, each on the state that the ones before it will have made,
- * exactly as if each had been stored before the next was looked at. Touches nothing: what it finds
- * is a {@link Batch}. For one run only; not thread-safe.
+ * exactly as if each had been stored before the next was looked at (but that no key is forgotten
+ * within a run). Touches nothing: what it finds is a {@link Batch}. For one run only; not
+ * thread-safe.
  */
 final class Decider<C, E, S> {
   private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
 
   private record Scope(String principal, String key) {}
+
+  private record Encoded(StoredEvent event, int bytes) {}
 
   private final StreamedActor<C, E, S> type;
   private final Address address;
@@ -43,6 +46,7 @@ final class Decider<C, E, S> {
   private final Map<Scope, KeyMemory.Remembered> fresh = new HashMap<>();
   private S state;
   private long revision;
+  private long bytes;
 
   private Decider(
       StreamedActor<C, E, S> type,
@@ -59,7 +63,10 @@ final class Decider<C, E, S> {
     this.revision = life.revision();
   }
 
-  /** Returns what {@code commands} come to, in this order, on top of {@code life}. */
+  /**
+   * Returns what {@code commands} come to, in this order, on top of {@code life}: all of them, or
+   * the first ones whose events fill a write.
+   */
   static <C, E, S> Batch<E, S> decide(
       StreamedActor<C, E, S> type,
       Address address,
@@ -69,6 +76,9 @@ final class Decider<C, E, S> {
       List<Invoke> commands) {
     var decider = new Decider<C, E, S>(type, address, settings, life, clock);
     for (var command : commands) {
+      if (decider.bytes >= settings.maxBatchBytes()) {
+        break;
+      }
       decider.answers.add(new Answer(command.replyTo(), decider.outcome(command)));
     }
     return new Batch<>(decider.events, decider.changes, decider.answers);
@@ -79,8 +89,9 @@ final class Decider<C, E, S> {
       return Outcome.UnknownCommand.INSTANCE;
     }
     try {
-      var command = type.commands().decode(invoke.command(), Json.parse(invoke.args()));
-      var hash = invoke.key() == null ? "" : KeyMemory.hash(invoke.command(), command);
+      var args = Json.parse(invoke.args());
+      var command = type.commands().decode(invoke.command(), args);
+      var hash = invoke.key() == null ? "" : KeyMemory.hash(invoke.command(), args);
       var before = invoke.key() == null ? null : find(invoke.principal().name(), invoke.key());
       if (before != null) {
         return before.hash().equals(hash)
@@ -92,7 +103,7 @@ final class Decider<C, E, S> {
       return new Outcome.InvalidArguments(e.problems());
     } catch (JsonProcessingException e) {
       return new Outcome.InvalidArguments(List.of(new Problem("", "cannot be read")));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       var incident = UUID.randomUUID().toString();
       LOG.error("{} failed at {} [{}]", address, invoke.command(), incident, e);
       return new Outcome.Failed(incident);
@@ -114,33 +125,36 @@ final class Decider<C, E, S> {
     }
     var value = persist.value().apply(next);
     var answer = value == null ? null : Json.tree(value);
-    var keyed = keyed(invoke.key(), hash, answer);
+    var keyed = persist.events().isEmpty() ? null : keyed(invoke.key(), hash, answer);
     record(invoke.principal().name(), persist.events(), states, keyed);
     return new Outcome.Done(revision, text(answer));
   }
 
-  /** From here on nothing can fail: a command is in the batch with all its events or with none. */
+  /** Puts a command into the batch with all its events, or fails before the first. */
   private void record(
       String principal, List<E> decided, List<S> states, @Nullable KeyedAnswer keyed) {
-    var stored = new ArrayList<StoredEvent>(decided.size());
+    var encoded = new ArrayList<Encoded>(decided.size());
     for (var i = 0; i < decided.size(); i++) {
       var last = i == decided.size() - 1;
-      stored.add(stored(decided.get(i), principal, last ? keyed : null, revision + i == 0));
+      encoded.add(encoded(decided.get(i), principal, last ? keyed : null, revision + i == 0));
     }
     for (var i = 0; i < decided.size(); i++) {
+      var stored = encoded.get(i).event();
       revision++;
+      bytes += encoded.get(i).bytes();
       state = states.get(i);
-      events.add(new Recorded<>(decided.get(i), stored.get(i)));
-      changes.add(new Change<>(revision, now, stored.get(i), state));
+      events.add(new Recorded<>(decided.get(i), stored));
+      changes.add(new Change<>(revision, now, stored, state));
     }
-    if (keyed != null && !decided.isEmpty()) {
+    if (keyed != null) {
       fresh.put(
           new Scope(principal, keyed.key()),
           new KeyMemory.Remembered(keyed.hash(), revision, keyed.value()));
     }
   }
 
-  private StoredEvent stored(
+  /** Encodes an event; refuses what could not be stored, or not be read back. */
+  private Encoded encoded(
       E event, String principal, @Nullable KeyedAnswer keyed, boolean firstOfLife) {
     var types = type.events();
     var data = Json.tree(event);
@@ -150,14 +164,17 @@ final class Decider<C, E, S> {
           "event %s: %d bytes (at most %d)"
               .formatted(types.name(event), size, settings.maxEventBytes()));
     }
-    return new StoredEvent(
-        types.name(event),
-        types.version(event),
-        data,
-        principal,
-        now,
-        keyed,
-        firstOfLife ? life.epoch() : null);
+    var stored =
+        new StoredEvent(
+            types.name(event),
+            types.version(event),
+            data,
+            principal,
+            now,
+            keyed,
+            firstOfLife ? life.epoch() : null);
+    types.decode(stored.name(), stored.version(), data);
+    return new Encoded(stored, size);
   }
 
   private @Nullable KeyedAnswer keyed(

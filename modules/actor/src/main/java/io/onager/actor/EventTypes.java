@@ -6,6 +6,7 @@ import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -56,7 +57,9 @@ final class EventTypes<E, S> {
   }
 
   S apply(S state, E event) {
-    return type(event.getClass()).handler.apply(state, event);
+    var type = type(event.getClass());
+    return Objects.requireNonNull(
+        type.handler.apply(state, event), () -> "onEvent(…) of " + type.name + " returned null");
   }
 
   String name(E event) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feeds that follow one actor: sends each what it is missing, at most one message for all that
@@ -41,25 +42,25 @@ final class Followers<S> {
 
   /** Begins or renews a lease and sends what is missing. */
   void follow(ActorMessage.Follow follow, Present<S> present) {
+    expire();
     var until = clock.instant().plus(settings.lease());
     var follower = followers.computeIfAbsent(follow.feed(), feed -> new Follower(until));
     follower.until = until;
     catchUp(follow.feed(), follower, follow.at(), present);
   }
 
-  /** Notes what has arrived; sends what was held back meanwhile. */
+  /**
+   * Notes what has arrived; sends what was held back meanwhile, but nothing that is on its way. A
+   * revision that the feed was never sent is one of another life, and says nothing of this one.
+   */
   void acknowledge(ActorMessage.Acknowledge acknowledged, Present<S> present) {
     var follower = followers.get(acknowledged.feed());
-    if (follower == null) {
+    if (follower == null || acknowledged.revision() > follower.sent) {
       return;
     }
     follower.acknowledged = Math.max(follower.acknowledged, acknowledged.revision());
     if (follower.sent < present.revision() && hasRoom(follower, present.revision())) {
-      catchUp(
-          acknowledged.feed(),
-          follower,
-          new Position(present.epoch(), acknowledged.revision()),
-          present);
+      sendBehind(follower.sent, acknowledged.feed(), follower, present);
     }
   }
 
@@ -108,24 +109,29 @@ final class Followers<S> {
   }
 
   private void catchUp(
-      ActorRef<Publication> feed,
-      Follower follower,
-      @org.jspecify.annotations.Nullable Position at,
-      Present<S> present) {
+      ActorRef<Publication> feed, Follower follower, @Nullable Position at, Present<S> present) {
     if (at == null || !at.epoch().equals(present.epoch()) || at.revision() > present.revision()) {
       begin(feed, follower, present);
       return;
     }
     follower.acknowledged = at.revision();
-    follower.sent = present.revision();
     if (at.revision() == present.revision()) {
+      follower.sent = present.revision();
       feed.tell(new Publication.Caught(present.epoch(), present.revision(), self));
       return;
     }
-    ring.after(at.revision())
-        .ifPresentOrElse(
-            missing -> feed.tell(new Publication.Published(present.epoch(), missing)),
-            () -> begin(feed, follower, present));
+    sendBehind(at.revision(), feed, follower, present);
+  }
+
+  private void sendBehind(
+      long revision, ActorRef<Publication> feed, Follower follower, Present<S> present) {
+    var missing = ring.after(revision);
+    if (missing.isEmpty()) {
+      begin(feed, follower, present);
+      return;
+    }
+    follower.sent = present.revision();
+    feed.tell(new Publication.Published(present.epoch(), missing.get()));
   }
 
   private void begin(ActorRef<Publication> feed, Follower follower, Present<S> present) {
@@ -134,8 +140,10 @@ final class Followers<S> {
     feed.tell(new Publication.Present(present.epoch(), present.revision(), present.text(), self));
   }
 
+  /** Whether all up to {@code revision} may be on its way; one write may be where nothing is. */
   private boolean hasRoom(Follower follower, long revision) {
-    return revision - follower.acknowledged <= settings.maxUnacknowledged();
+    return follower.acknowledged == follower.sent
+        || revision - follower.acknowledged <= settings.maxUnacknowledged();
   }
 
   private void forgetWhereAlone() {

@@ -11,6 +11,7 @@ public record HostSettings(
     int maxWaiting,
     Duration maxWait,
     int maxBatch,
+    int maxBatchBytes,
     int rememberedKeys,
     int maxEventBytes,
     int maxAnswerBytes,
@@ -26,10 +27,12 @@ public record HostSettings(
     require(maxInFlight >= 1, "max-in-flight", maxInFlight, ">= 1");
     require(maxWaiting >= 1, "max-waiting", maxWaiting, ">= 1");
     require(maxBatch >= 1, "max-batch", maxBatch, ">= 1");
+    require(maxBatchBytes >= 1024, "max-batch-bytes", maxBatchBytes, ">= 1024");
     require(rememberedKeys >= 1000, "remembered-keys", rememberedKeys, ">= 1000");
     require(maxEventBytes >= 1024, "max-event-bytes", maxEventBytes, ">= 1024");
     require(maxAnswerBytes >= 64, "max-answer-bytes", maxAnswerBytes, ">= 64");
     require(ringUpdates >= 1, "ring-updates", ringUpdates, ">= 1");
+    require(ringBytes >= 1024, "ring-bytes", ringBytes, ">= 1024");
     require(maxUnacknowledged >= 1, "max-unacknowledged", maxUnacknowledged, ">= 1");
   }
 
@@ -45,6 +48,7 @@ public record HostSettings(
         config.getInt("max-waiting"),
         config.getDuration("max-wait"),
         config.getInt("max-batch"),
+        Math.toIntExact(config.getBytes("max-batch-bytes")),
         config.getInt("remembered-keys"),
         Math.toIntExact(config.getBytes("max-event-bytes")),
         Math.toIntExact(config.getBytes("max-answer-bytes")),

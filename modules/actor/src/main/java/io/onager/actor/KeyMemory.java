@@ -1,6 +1,9 @@
 package io.onager.actor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.onager.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class KeyMemory {
   /** One handled command. */
   record Remembered(String hash, long revision, @Nullable JsonNode value) {}
+
+  private static final ObjectWriter SORTED =
+      Json.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
   private record Scope(String principal, String key) {}
 
@@ -59,18 +65,22 @@ final class KeyMemory {
     return keys;
   }
 
-  /** Returns a hash that is equal for equal commands with equal arguments, whatever their order. */
-  static String hash(String command, Object arguments) {
+  /**
+   * Returns a hash that is equal for equal commands with equal arguments, whatever the order of
+   * their fields. Taken of what the client sent, because it is stored, and a command's class may
+   * get a field.
+   */
+  static String hash(String command, JsonNode arguments) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(command.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
-      digest.update(Json.bytes(arguments));
+      digest.update(SORTED.writeValueAsBytes(arguments));
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(Arrays.copyOf(digest.digest(), 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every Java has SHA-256
+    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+      throw new AssertionError(e); // every Java has SHA-256, every tree a text
     }
   }
 }

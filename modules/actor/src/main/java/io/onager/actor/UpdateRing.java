@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The last updates of one actor, without a gap. Bounded in number and bytes. Not thread-safe. */
+/**
+ * The last updates of one actor, never with a gap. Bounded in number and bytes. Not thread-safe.
+ */
 final class UpdateRing {
   private final int maxUpdates;
   private final int maxBytes;
@@ -17,7 +19,11 @@ final class UpdateRing {
     this.maxBytes = maxBytes;
   }
 
+  /** Adds the newest; begins anew where it is not the one behind the last. */
   void add(Update update) {
+    if (!updates.isEmpty() && update.revision() != updates.getLast().revision() + 1) {
+      clear();
+    }
     updates.addLast(update);
     bytes += update.size();
     while (updates.size() > maxUpdates || (bytes > maxBytes && updates.size() > 1)) {

@@ -94,7 +94,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
     var now = new Present<>(type.epoch(state), revision, state);
     var before = present;
     present = now;
-    if (before != null && before.revision() != revision) {
+    if (before == null || before.revision() != revision || !before.epoch().equals(now.epoch())) {
       followers.resynchronize(now);
     }
     waiting.forEach(this::onAsked);
