@@ -1,0 +1,116 @@
+package io.onager.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onager.journal.TemplateDatabase;
+import io.onager.model.Principal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** When the journal fails, callers are told, and actors come back by themselves. */
+class FailureTest {
+  private static Node node;
+
+  @BeforeAll
+  static void start() {
+    node =
+        Node.start(
+            """
+            onager.actor.min-backoff = 50ms
+            onager.actor.max-backoff = 500ms
+            """,
+            Ledger.ACTOR);
+  }
+
+  @AfterEach
+  void startServer() {
+    TemplateDatabase.startServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void isUnavailableAloneWhereOnlyItsOwnWritesFail() {
+    add("ledger/broken", "a");
+    node.execute(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'refused by a test'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON event_journal FOR EACH ROW
+          WHEN (NEW.persistence_id = '%s') EXECUTE FUNCTION refuse()"""
+            .formatted(Node.persistenceId("ledger/broken")));
+
+    assertThat(add("ledger/broken", "b")).isInstanceOf(Outcome.Unavailable.class);
+    assertThat(node.invoke("ledger/whole", "Add", "{'entry':'a'}"))
+        .isEqualTo(new Outcome.Done(1, "1"));
+    assertThat(node.found("ledger/broken").revision()).isEqualTo(1);
+
+    node.execute("DROP TRIGGER refuse ON event_journal; DROP FUNCTION refuse()");
+    assertThat(untilDone("ledger/broken", "c")).isEqualTo(new Outcome.Done(2, "2"));
+    assertThat(node.found("ledger/broken").state()).isEqualTo("{\"entries\":[\"a\",\"c\"]}");
+  }
+
+  @Test
+  void losesNothingThatWasAnsweredWhenTheDatabaseIsAway() {
+    var actor = "ledger/away";
+    var answered = new HashSet<String>();
+    for (var i = 0; i < 20; i++) {
+      if (add(actor, "before-" + i) instanceof Outcome.Done) {
+        answered.add("before-" + i);
+      }
+    }
+
+    TemplateDatabase.stopServer();
+    var waiting = new ArrayList<CompletionStage<Outcome>>();
+    for (var i = 0; i < 20; i++) {
+      waiting.add(node.invokeLater(actor, "Add", "{'entry':'during-%d'}".formatted(i), null));
+    }
+    assertThat(waiting.stream().map(Node::await))
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Unavailable.class));
+    assertThat(node.found(actor).revision()).isEqualTo(20);
+
+    TemplateDatabase.startServer();
+    assertThat(untilDone(actor, "after")).isEqualTo(new Outcome.Done(21, "21"));
+    assertThat(answered).hasSize(20);
+    assertThat(node.found(actor).state()).contains(answered).doesNotContain("during");
+  }
+
+  @Test
+  void answersAllThatWaitsBeforeItStops() {
+    var caller = node.caller();
+    var feed = node.feed();
+    var address = Node.address("ledger/stops");
+    node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null));
+    var actor = feed.expectMessageClass(Publication.Present.class, Node.PATIENCE).actor();
+
+    for (var i = 0; i < 1_000; i++) {
+      actor.tell(
+          new ActorMessage.Invoke(
+              Principal.ANONYMOUS, "Add", "{\"entry\":\"x\"}", null, caller.getRef()));
+    }
+    actor.tell(ActorMessage.Stop.INSTANCE);
+
+    for (var i = 1; i <= 1_000; i++) {
+      assertThat(caller.receiveMessage(Node.PATIENCE)).isEqualTo(new Outcome.Done(i, "" + i));
+    }
+    feed.expectTerminated(actor, Node.PATIENCE);
+    assertThat(node.found("ledger/stops").revision()).isEqualTo(1_000);
+  }
+
+  private static Outcome add(String actor, String entry) {
+    return node.invoke(actor, "Add", "{'entry':'%s'}".formatted(entry));
+  }
+
+  private static Outcome untilDone(String actor, String entry) {
+    return Node.eventually(
+        actor + " to come back", () -> add(actor, entry), Outcome.Done.class::isInstance);
+  }
+}

@@ -1,0 +1,284 @@
+package io.onager.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.typesafe.config.ConfigFactory;
+import io.onager.model.Position;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each feed is sent, and when: the bookkeeping alone, under a clock of the test's. */
+class FollowersTest {
+  private static final HostSettings SETTINGS =
+      HostSettings.create(
+          ConfigFactory.parseString(
+                  "onager.actor { ring-updates = 8, max-unacknowledged = 4, lease = 15s }")
+              .withFallback(ConfigFactory.load())
+              .getConfig("onager.actor"));
+
+  private final Time time = new Time();
+  private final TestInbox<Publication> feed = TestInbox.create();
+  private final Followers<String> followers =
+      new Followers<>(TestInbox.<ActorMessage>create().getRef(), SETTINGS, time);
+  private long revision;
+
+  @Test
+  void beginsAtThePresentAndGoesOnFromThere() {
+    publish(3);
+    follow(null);
+    publish(2);
+    publish(1);
+
+    assertThat(received()).containsExactly("present 3", "published 4..5", "published 6..6");
+  }
+
+  @Test
+  void sendsWhatIsMissingOutOfTheRing() {
+    follow(null);
+    publish(4);
+    publish(2);
+    received();
+
+    follow(at(3));
+
+    assertThat(received()).containsExactly("published 4..6");
+  }
+
+  @Test
+  void beginsAnewWhereTheRingDoesNotReachBack() {
+    follow(null);
+    for (var i = 0; i < 9; i++) {
+      publish(1);
+    }
+    received();
+
+    follow(at(0));
+    follow(at(1));
+
+    assertThat(received()).containsExactly("present 9", "published 2..9");
+  }
+
+  @Test
+  void saysThatNothingIsMissing() {
+    publish(3);
+
+    follow(at(3));
+    publish(1);
+
+    assertThat(received()).containsExactly("caught 3", "published 4..4");
+  }
+
+  @Test
+  void beginsAnewForAnotherLifeAndForAFutureThatNeverWas() {
+    publish(3);
+
+    follow(new Position("other", 3));
+    follow(at(4));
+
+    assertThat(received()).containsExactly("present 3", "present 3");
+  }
+
+  @Test
+  void fillsNoGapOutOfARingThatHasOne() {
+    var other = TestInbox.<Publication>create();
+    follow(null);
+    publish(2);
+    followers.unfollow(feed.getRef());
+    publish(2);
+    followers.follow(new ActorMessage.Follow(other.getRef(), null), present());
+    publish(2);
+    received();
+
+    follow(at(1));
+
+    assertThat(received()).containsExactly("present 6");
+  }
+
+  @Test
+  void holdsBackWhatIsNotAcknowledgedAndSendsItThen() {
+    follow(null);
+    publish(2);
+    publish(2);
+    publish(2);
+    assertThat(received()).containsExactly("present 0", "published 1..2", "published 3..4");
+
+    acknowledge(1);
+    assertThat(received()).isEmpty();
+    acknowledge(2);
+
+    assertThat(received()).containsExactly("published 5..6");
+  }
+
+  @Test
+  void sendsOneWriteHoweverLargeWhereNothingIsOnItsWay() {
+    follow(null);
+    publish(7);
+    publish(1);
+    assertThat(received()).containsExactly("present 0", "published 1..7");
+
+    acknowledge(7);
+
+    assertThat(received()).containsExactly("published 8..8");
+  }
+
+  @Test
+  void takesNoAcknowledgementOfAnotherLife() {
+    follow(null);
+
+    acknowledge(1_000);
+    for (var i = 0; i < 6; i++) {
+      publish(1);
+    }
+
+    assertThat(received()).endsWith("published 4..4");
+  }
+
+  @Test
+  void forgetsAFeedWhoseLeaseRanOut() {
+    follow(null);
+    time.pass(Duration.ofSeconds(10));
+    follow(at(0));
+    time.pass(Duration.ofSeconds(15));
+    followers.expire();
+    assertThat(followers.isEmpty()).isFalse();
+
+    time.pass(Duration.ofMillis(1));
+    followers.expire();
+
+    assertThat(followers.isEmpty()).isTrue();
+    received();
+    publish(1);
+    assertThat(received()).isEmpty();
+    follow(at(0));
+    assertThat(received()).containsExactly("present 1");
+  }
+
+  /** A feed that loses messages, asks again and acknowledges ends with all, in order. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void bringsAFeedToTheEndWhateverIsLost(long seed) {
+    var random = new Random(seed);
+    var head = 0L;
+    follow(at(0));
+    for (var i = 0; i < 500; i++) {
+      switch (random.nextInt(6)) {
+        case 0 -> follow(at(head));
+        case 1 -> acknowledge(head);
+        case 2 -> feed.getAllReceived();
+        default -> publish(1 + random.nextInt(3));
+      }
+      if (random.nextBoolean()) {
+        head = reach(head);
+      }
+    }
+
+    follow(at(head));
+
+    assertThat(reach(head)).isEqualTo(revision);
+  }
+
+  private long reach(long head) {
+    var reached = head;
+    for (var message : feed.getAllReceived()) {
+      if (message instanceof Publication.Published published) {
+        assertGapless(published.updates());
+        var first = published.updates().get(0).revision();
+        reached = first <= reached + 1 ? Math.max(reached, last(published)) : reached;
+      } else if (message instanceof Publication.Present present) {
+        reached = Math.max(reached, present.revision());
+      }
+    }
+    return reached;
+  }
+
+  private static void assertGapless(List<Update> updates) {
+    var first = updates.get(0).revision();
+    assertThat(updates.stream().map(Update::revision))
+        .containsExactlyElementsOf(
+            LongStream.range(first, first + updates.size()).boxed().toList());
+  }
+
+  private static long last(Publication.Published published) {
+    return published.updates().get(published.updates().size() - 1).revision();
+  }
+
+  private List<String> received() {
+    return feed.getAllReceived().stream().map(FollowersTest::summary).toList();
+  }
+
+  private static String summary(Publication publication) {
+    if (publication instanceof Publication.Published published) {
+      assertGapless(published.updates());
+      return "published %d..%d".formatted(published.updates().get(0).revision(), last(published));
+    }
+    return publication instanceof Publication.Caught caught
+        ? "caught " + caught.revision()
+        : "present " + ((Publication.Present) publication).revision();
+  }
+
+  private void follow(@Nullable Position at) {
+    followers.follow(new ActorMessage.Follow(feed.getRef(), at), present());
+  }
+
+  private void acknowledge(long acknowledged) {
+    followers.acknowledge(new ActorMessage.Acknowledge(feed.getRef(), acknowledged), present());
+  }
+
+  private void publish(int number) {
+    var changes =
+        LongStream.rangeClosed(revision + 1, revision + number)
+            .mapToObj(FollowersTest::change)
+            .toList();
+    revision += number;
+    followers.publish(changes, present());
+  }
+
+  private static Batch.Change<String> change(long revision) {
+    var data = JsonNodeFactory.instance.objectNode();
+    var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null);
+    return new Batch.Change<>(revision, Instant.EPOCH, event, "state " + revision);
+  }
+
+  private Present<String> present() {
+    return new Present<>("life", revision, "state " + revision);
+  }
+
+  private static Position at(long revision) {
+    return new Position("life", revision);
+  }
+
+  private static final class Time extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    void pass(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
