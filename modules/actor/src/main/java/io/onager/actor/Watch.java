@@ -111,7 +111,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
           evolution.apply(
               before.state(),
               stored.sequenceNumber(),
-              stored.timestamp(),
+              timestamp(stored),
               stored.withoutTags().event());
       var now = new Present<>(type.epoch(change.state()), change.revision(), change.state());
       present = now;
@@ -121,6 +121,11 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
       context.getLog().error("{}: cannot be watched any more: {}", type.name(), e.toString());
       present = null;
     }
+  }
+
+  /** Returns when it was stored; not every journal says so of what it has just stored. */
+  private static long timestamp(PublishedEvent stored) {
+    return stored.timestamp() == 0 ? System.currentTimeMillis() : stored.timestamp();
   }
 
   private void onAsked(ActorMessage message) {

@@ -85,7 +85,7 @@ class FailureTest {
 
   @Test
   void answersAllThatWaitsBeforeItStops() {
-    var caller = node.caller();
+    var caller = node.probe(Outcome.class);
     var feed = node.feed();
     var address = Node.address("ledger/stops");
     node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null));
@@ -103,6 +103,18 @@ class FailureTest {
     }
     feed.expectTerminated(actor, Node.PATIENCE);
     assertThat(node.found("ledger/stops").revision()).isEqualTo(1_000);
+  }
+
+  @Test
+  void answersReadersBeforeItStops() {
+    var reader = node.probe(Reading.class);
+    var actor = node.spawn(Ledger.ACTOR, "ledger/read");
+
+    actor.tell(new ActorMessage.Read(reader.getRef()));
+    actor.tell(ActorMessage.Stop.INSTANCE);
+
+    assertThat(reader.expectMessageClass(Reading.Found.class, Node.PATIENCE).revision()).isZero();
+    reader.expectTerminated(actor, Node.PATIENCE);
   }
 
   private static Outcome add(String actor, String entry) {

@@ -11,6 +11,7 @@ import io.onager.model.Principal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -61,16 +62,23 @@ final class Node implements AutoCloseable {
     return node;
   }
 
+  /** Starts an actor outside the cluster, known before it has recovered. */
+  ActorRef<ActorMessage> spawn(StreamedActor<?, ?, ?> type, String path) {
+    return testKit.spawn(
+        ActorHost.create(
+            type, address(path), HostSettings.create(testKit.system()), Clock.systemUTC()));
+  }
+
+  <T> TestProbe<T> probe(Class<T> form) {
+    return testKit.createTestProbe(form);
+  }
+
   Actors actors() {
     return actors;
   }
 
   TestProbe<Publication> feed() {
-    return testKit.createTestProbe(Publication.class);
-  }
-
-  TestProbe<Outcome> caller() {
-    return testKit.createTestProbe(Outcome.class);
+    return probe(Publication.class);
   }
 
   /** Invokes without a key and waits. */

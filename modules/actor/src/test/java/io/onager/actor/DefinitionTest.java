@@ -1,0 +1,148 @@
+package io.onager.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** A definition that cannot work is refused at start-up, in one sentence. */
+class DefinitionTest {
+  sealed interface Command {}
+
+  record Up() implements Command {}
+
+  record Down() implements Command {}
+
+  sealed interface Event {}
+
+  record Went(int by) implements Event {}
+
+  record Stayed() implements Event {}
+
+  record State(int height) {}
+
+  @Test
+  void acceptsWhatIsComplete() {
+    var type = complete().build();
+
+    assertThat(type.name()).isEqualTo("lift");
+    assertThat(type.commandNames()).containsExactlyInAnyOrder("Up", "down");
+    assertThat(type.commandName(new Down())).isEqualTo("down");
+    assertThat(type.initialState()).isEqualTo("{\"height\":0}");
+    assertThat(type.decodeState("{\"height\":7}")).isEqualTo(new State(7));
+  }
+
+  @Test
+  void refusesANameThatIsNone() {
+    assertThatThrownBy(() -> StreamedActor.named("Lift", Command.class, Event.class, State.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("actor type: expected [a-z][a-z0-9-]{0,63}");
+  }
+
+  @Test
+  void namesAllThatHasNoHandler() {
+    assertRefused(
+        () -> named().startingFrom(new State(0)).onCommand(Up.class, DefinitionTest::go).build(),
+        "lift: no onCommand(…) for [Down]");
+    assertRefused(
+        () ->
+            named()
+                .onCommand(Up.class, DefinitionTest::go)
+                .onCommand(Down.class, DefinitionTest::go)
+                .build(),
+        "lift: no onEvent(…) for [Went, Stayed]");
+  }
+
+  @Test
+  void refusesToBeginWithNothing() {
+    assertRefused(
+        () ->
+            StreamedActor.named("lift", Up.class, Went.class, State.class)
+                .onCommand(Up.class, (state, up, context) -> context.reply(1))
+                .onEvent("went", Went.class, (state, event) -> state)
+                .build(),
+        "lift: no startingFrom(…)");
+  }
+
+  @Test
+  void refusesAStateThatJsonCannotCarry() {
+    assertRefused(
+        () ->
+            StreamedActor.named("lift", Up.class, Went.class, Unwritable.class)
+                .startingFrom(new Unwritable(Thread.currentThread()))
+                .onCommand(Up.class, (state, up, context) -> context.reply(1))
+                .onEvent("went", Went.class, (state, event) -> state)
+                .build(),
+        "lift: the state is not readable from its JSON");
+  }
+
+  @Test
+  void refusesToTakeANameTwice() {
+    assertThatThrownBy(() -> complete().onCommand("down", Up.class, DefinitionTest::go))
+        .hasMessage("command down: given twice");
+    assertThatThrownBy(() -> complete().onEvent("went", Went.class, (state, event) -> state))
+        .hasMessage("event went: given twice");
+    assertThatThrownBy(() -> complete().upcast("went", 1, UnaryOperator.identity()))
+        .hasMessage("upcast of went 1: given twice");
+    assertThatThrownBy(
+            () ->
+                complete()
+                    .filter("high", parameters -> state -> true)
+                    .filter("high", parameters -> state -> true))
+        .hasMessage("filter high: taken");
+  }
+
+  @Test
+  void refusesWhatLeadsNowhere() {
+    assertRefused(
+        () -> complete().renamed("moved", "gone").build(),
+        "event gone: unknown; where it was renamed, give renamed(…)");
+    assertRefused(
+        () -> complete().upcast("gone", 1, UnaryOperator.identity()).build(),
+        "event gone: unknown; where it was renamed, give renamed(…)");
+    assertRefused(
+        () ->
+            StreamedActor.named("lift", Up.class, Went.class, State.class)
+                .startingFrom(new State(0))
+                .onCommand(Up.class, (state, up, context) -> context.reply(1))
+                .onEvent("went", 3, Went.class, (state, event) -> state)
+                .upcast("went", 1, UnaryOperator.identity())
+                .build(),
+        "event went: no upcast from 2");
+  }
+
+  @Test
+  void refusesSnapshotsOutOfRange() {
+    assertThatThrownBy(() -> complete().snapshotEvery(0))
+        .hasMessage("snapshotEvery: 0 (1 to 5000)");
+    assertThatThrownBy(() -> complete().snapshotEvery(5_001))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertRefused(ThrowingCallable definition, String message) {
+    assertThatThrownBy(definition).isInstanceOf(IllegalStateException.class).hasMessage(message);
+  }
+
+  private record Unwritable(Thread thread) {}
+
+  private static StreamedActor.Builder<Command, Event, State> named() {
+    return StreamedActor.named("lift", Command.class, Event.class, State.class);
+  }
+
+  private static StreamedActor.Builder<Command, Event, State> complete() {
+    return named()
+        .startingFrom(new State(0))
+        .onCommand(Up.class, DefinitionTest::go)
+        .onCommand("down", Down.class, DefinitionTest::go)
+        .onEvent("went", 2, Went.class, (state, event) -> new State(state.height + event.by))
+        .upcast("went", 1, UnaryOperator.identity())
+        .onEvent("stayed", Stayed.class, (state, event) -> state);
+  }
+
+  private static Decision<Event, State> go(
+      State state, Command command, Context<Event, State> context) {
+    return context.persist(new Went(command instanceof Up ? 1 : -1));
+  }
+}

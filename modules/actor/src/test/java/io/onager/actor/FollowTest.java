@@ -1,0 +1,145 @@
+package io.onager.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onager.model.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A feed is told what its actor has stored, and nothing else. */
+class FollowTest {
+  private static Node node;
+
+  private TestProbe<Publication> feed;
+
+  @BeforeAll
+  static void start() {
+    node = Node.start("onager.actor { ring-updates = 8, max-unacknowledged = 4 }", Ledger.ACTOR);
+  }
+
+  @BeforeEach
+  void open() {
+    feed = node.feed();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void beginsAtThePresentThenTellsEachRevisionInOrder() {
+    add("order", 2);
+    follow("order", null);
+
+    var present = receive(Publication.Present.class);
+    assertThat(present.revision()).isEqualTo(2);
+    assertThat(present.state()).isEqualTo("{\"entries\":[\"x\",\"x\"]}");
+
+    for (var i = 0; i < 50; i++) {
+      node.invokeLater("ledger/order", "Add", "{'entry':'y'}", null);
+    }
+    var reached = present.revision();
+    while (reached < 52) {
+      var published = receive(Publication.Published.class);
+      assertThat(published.epoch()).isEqualTo(present.epoch());
+      for (var update : published.updates()) {
+        assertThat(update.revision()).isEqualTo(++reached);
+        assertThat(update.event()).isEqualTo("{\"type\":\"added\",\"entry\":\"y\"}");
+      }
+      present.actor().tell(new ActorMessage.Acknowledge(feed.getRef(), reached));
+    }
+    feed.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void tellsWhatWasMissedOutOfTheRing() {
+    follow("ring", null);
+    var epoch = firstEpoch("ring");
+    add("ring", 3);
+    assertThat(revisions(receive(Publication.Published.class))).containsExactly(2L, 3L, 4L);
+
+    follow("ring", new Position(epoch, 3));
+    assertThat(revisions(receive(Publication.Published.class))).containsExactly(4L);
+    follow("ring", new Position(epoch, 4));
+    assertThat(receive(Publication.Caught.class).revision()).isEqualTo(4);
+    follow("ring", new Position("another", 4));
+    assertThat(receive(Publication.Present.class).revision()).isEqualTo(4);
+  }
+
+  @Test
+  void goesOnAtTheSamePositionAfterARestart() {
+    follow("restart", null);
+    var epoch = firstEpoch("restart");
+    follow("restart", new Position(epoch, 1));
+    var actor = receive(Publication.Caught.class).actor();
+
+    node.stop(actor);
+    follow("restart", new Position(epoch, 1));
+    assertThat(receive(Publication.Caught.class).epoch()).isEqualTo(epoch);
+    add("restart", 1);
+
+    assertThat(revisions(receive(Publication.Published.class))).containsExactly(2L);
+  }
+
+  @Test
+  void holdsBackUntilTheFeedSaysWhatItHas() {
+    follow("slow", null);
+    var actor = receive(Publication.Present.class).actor();
+    for (var i = 0; i < 6; i++) {
+      add("slow", 1);
+    }
+    var received = new ArrayList<Long>();
+    while (received.size() < 4) {
+      received.addAll(revisions(receive(Publication.Published.class)));
+    }
+    assertThat(received).containsExactly(1L, 2L, 3L, 4L);
+    feed.expectNoMessage(Duration.ZERO);
+
+    actor.tell(new ActorMessage.Acknowledge(feed.getRef(), 4));
+
+    assertThat(revisions(receive(Publication.Published.class))).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void tellsNothingToWhoFollowsNoMore() {
+    follow("leaves", null);
+    var actor = receive(Publication.Present.class).actor();
+
+    actor.tell(new ActorMessage.Unfollow(feed.getRef()));
+    add("leaves", 1);
+
+    feed.expectNoMessage(Duration.ZERO);
+  }
+
+  /** Stores a first event: before it, a life has no lasting name. */
+  private String firstEpoch(String id) {
+    receive(Publication.Present.class);
+    add(id, 1);
+    return receive(Publication.Published.class).epoch();
+  }
+
+  private <T extends Publication> T receive(Class<T> form) {
+    return feed.expectMessageClass(form, Node.PATIENCE);
+  }
+
+  private static List<Long> revisions(Publication.Published published) {
+    return published.updates().stream().map(Update::revision).toList();
+  }
+
+  private void follow(String id, @Nullable Position at) {
+    node.actors().tell(Node.address("ledger/" + id), new ActorMessage.Follow(feed.getRef(), at));
+  }
+
+  private static void add(String id, int times) {
+    assertThat(node.invoke("ledger/" + id, "Add", "{'entry':'x','times':%d}".formatted(times)))
+        .isInstanceOf(Outcome.Done.class);
+  }
+}
