@@ -60,7 +60,8 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     INSTANCE
   }
 
-  private record Heard(Publication publication) implements Command {}
+  /** What the actor says. */
+  record Heard(Publication publication) implements Command {}
 
   private record Replayed(String epoch, Past past) implements Command {}
 

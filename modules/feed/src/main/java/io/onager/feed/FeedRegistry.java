@@ -4,6 +4,7 @@ import io.onager.actor.Actors;
 import io.onager.model.Address;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -30,18 +31,24 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
 
   private record Ended(Address address, ActorRef<Feed.Command> feed) implements Command {}
 
-  private final FeedSettings settings;
-  private final Actors actors;
+  private final BiFunction<Address, ActorRef<Command>, Behavior<Feed.Command>> newFeed;
   private final Map<Address, ActorRef<Feed.Command>> feeds = new HashMap<>();
 
-  private FeedRegistry(ActorContext<Command> context, FeedSettings settings, Actors actors) {
+  private FeedRegistry(
+      ActorContext<Command> context,
+      BiFunction<Address, ActorRef<Command>, Behavior<Feed.Command>> newFeed) {
     super(context);
-    this.settings = settings;
-    this.actors = actors;
+    this.newFeed = newFeed;
   }
 
   static Behavior<Command> create(FeedSettings settings, Actors actors) {
-    return Behaviors.setup(context -> new FeedRegistry(context, settings, actors));
+    return create((address, registry) -> Feed.create(address, settings, actors, registry));
+  }
+
+  /** Describes one whose feeds are as {@code newFeed} describes them. */
+  static Behavior<Command> create(
+      BiFunction<Address, ActorRef<Command>, Behavior<Feed.Command>> newFeed) {
+    return Behaviors.setup(context -> new FeedRegistry(context, newFeed));
   }
 
   @Override
@@ -91,7 +98,7 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
 
   private ActorRef<Feed.Command> start(Address address) {
     var self = getContext().getSelf();
-    var feed = getContext().spawnAnonymous(Feed.create(address, settings, actors, self));
+    var feed = getContext().spawnAnonymous(newFeed.apply(address, self));
     getContext().watchWith(feed, new Ended(address, feed));
     return feed;
   }

@@ -18,12 +18,8 @@ public final class Feeds implements Extension {
 
   private final ActorRef<FeedRegistry.Command> registry;
 
-  private Feeds(ActorSystem<?> system) {
-    this.registry =
-        system.systemActorOf(
-            FeedRegistry.create(FeedSettings.create(system), Actors.get(system)),
-            "onager-feeds",
-            Props.empty());
+  Feeds(ActorRef<FeedRegistry.Command> registry) {
+    this.registry = registry;
   }
 
   /** Returns the one of {@code system}. */
@@ -49,7 +45,8 @@ public final class Feeds implements Extension {
   private static final class Id extends ExtensionId<Feeds> {
     @Override
     public Feeds createExtension(ActorSystem<?> system) {
-      return new Feeds(system);
+      var feeds = FeedRegistry.create(FeedSettings.create(system), Actors.get(system));
+      return new Feeds(system.systemActorOf(feeds, "onager-feeds", Props.empty()));
     }
   }
 }

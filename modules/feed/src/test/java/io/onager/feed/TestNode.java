@@ -1,0 +1,121 @@
+package io.onager.feed;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.typesafe.config.ConfigFactory;
+import io.onager.actor.ActorMessage;
+import io.onager.actor.Actors;
+import io.onager.actor.Outcome;
+import io.onager.actor.StateActor;
+import io.onager.actor.Update;
+import io.onager.journal.TemplateDatabase;
+import io.onager.model.Address;
+import io.onager.model.Principal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A node that hosts counters, with a window, stretches and times that are small. */
+final class TestNode implements AutoCloseable {
+  /** Adds one. */
+  record Add() {}
+
+  static final int WINDOW = 16;
+  static final int STRETCH = 32;
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final ActorTestKit testKit;
+  private final Actors actors;
+  private final FeedSettings settings;
+
+  TestNode() {
+    testKit =
+        ActorTestKit.create(
+            ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = cluster
+                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    pekko.log-dead-letters = 0
+                    onager.actor { ask-timeout = 300ms, ring-updates = 8 }
+                    onager.feed {
+                      window-updates = %d, replay-stretch = %d, acknowledge-every = 8
+                      retention = 50ms, renewal = 50ms, retry = 20ms
+                    }
+                    """
+                        .formatted(WINDOW, STRETCH))
+                .withFallback(TemplateDatabase.create().toConfig())
+                .withFallback(ConfigFactory.load()));
+    var cluster = Cluster.get(testKit.system());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    actors = Actors.get(testKit.system());
+    settings = FeedSettings.create(testKit.system());
+    actors.register(
+        StateActor.named("counter", Add.class, Long.class)
+            .startingFrom(0L)
+            .onCommand(Add.class, (value, add) -> value + 1)
+            .build());
+  }
+
+  ActorTestKit testKit() {
+    return testKit;
+  }
+
+  /** Returns feeds that hear everything. */
+  Feeds feeds() {
+    return feeds(FeedRegistry.create(settings, actors));
+  }
+
+  /** Returns feeds to whom much of what their actors say is lost. */
+  Feeds lossyFeeds(Losses losses) {
+    return feeds(
+        FeedRegistry.create(
+            (address, registry) ->
+                losses.before(Feed.create(address, settings, actors, registry))));
+  }
+
+  private Feeds feeds(org.apache.pekko.actor.typed.Behavior<FeedRegistry.Command> registry) {
+    ActorRef<FeedRegistry.Command> spawned = testKit.spawn(registry);
+    return new Feeds(spawned);
+  }
+
+  /** Returns the address of an actor that has never been asked for anything. */
+  Address fresh() {
+    return new Address(Address.DEFAULT_TENANT, "counter", "c" + NUMBER.incrementAndGet());
+  }
+
+  /** Gives a command; where the actor stops just then, it may be lost. */
+  CompletableFuture<Outcome> add(Address address) {
+    var none = JsonNodeFactory.instance.objectNode();
+    return actors.invoke(address, Principal.ANONYMOUS, "Add", none, null).toCompletableFuture();
+  }
+
+  /** Adds one again and again, and waits until all is stored. */
+  void add(Address address, int times) {
+    var all = new CompletableFuture<?>[times];
+    for (var i = 0; i < times; i++) {
+      all[i] = add(address);
+    }
+    Waiting.get("the commands", CompletableFuture.allOf(all));
+  }
+
+  /** Stops the actor; whoever asks it for something wakes it again. */
+  void stop(Address address) {
+    actors.tell(address, ActorMessage.Stop.INSTANCE);
+  }
+
+  /** Returns all that is stored of an actor. */
+  List<Update> history(Address address) {
+    return Waiting.get(
+            "the journal", actors.past(address, 0, Long.MAX_VALUE, null).toCompletableFuture())
+        .updates();
+  }
+
+  @Override
+  public void close() {
+    testKit.shutdownTestKit();
+  }
+}
