@@ -1,0 +1,186 @@
+package io.onager.samples.gameroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.onager.model.CanonicalJson;
+import io.onager.model.Json;
+import io.onager.model.JsonPatch;
+import io.onager.model.MergePatch;
+import io.onager.model.PatchException;
+import io.onager.model.Selection;
+import io.onager.model.filter.Candidate;
+import io.onager.model.filter.Filter;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A stream as a sound client has it: rebuilds states, acknowledges, goes on where it was. */
+final class FollowedStream implements AutoCloseable {
+  private static final List<String> ROOM_FILTERS =
+      List.of(
+          "{\"name\":\"changed\"}",
+          "{\"name\":\"threshold\",\"field\":\"/total\",\"value\":12}",
+          "{\"name\":\"threshold\",\"field\":\"/total\",\"value\":6,\"edge\":true}",
+          "{\"not\":{\"name\":\"nonEmpty\",\"field\":\"/messages\"}}");
+  private static final List<String> COUNTER_FILTERS =
+      List.of(
+          "{\"name\":\"changed\"}",
+          "{\"name\":\"threshold\",\"value\":3,\"edge\":true}",
+          "{\"or\":[{\"name\":\"threshold\",\"value\":5},"
+              + "{\"name\":\"threshold\",\"value\":-2,\"comparison\":\"lt\"}]}");
+
+  private final URI server;
+  private final ObjectNode subscribe;
+  private final @Nullable JsonNode filter;
+  private final Selection selection;
+  private final Map<Long, String> told = new TreeMap<>();
+  private TestClient client;
+  private int handled;
+  private @Nullable String epoch;
+  private long begin = -1;
+  private long position;
+  private long base = -1;
+  private JsonNode held = MissingNode.getInstance();
+
+  private FollowedStream(
+      URI server, ObjectNode subscribe, @Nullable JsonNode filter, Selection selection) {
+    this.server = server;
+    this.subscribe = subscribe;
+    this.filter = filter;
+    this.selection = selection;
+    this.client = open();
+  }
+
+  static FollowedStream random(URI server, String actor, boolean isRoom, Random random)
+      throws Exception {
+    var frame = (ObjectNode) Json.parse(Frames.subscribe(1, actor));
+    var filters = isRoom ? ROOM_FILTERS : COUNTER_FILTERS;
+    JsonNode filter =
+        random.nextBoolean() ? null : Json.parse(filters.get(random.nextInt(filters.size())));
+    if (filter != null) {
+      frame.set("filter", filter);
+    }
+    var selection = Selection.ALL;
+    if (isRoom && random.nextBoolean()) {
+      selection = Selection.of(List.of("/total", "/players/p1"));
+      frame.putArray("select").add("/total").add("/players/p1");
+    }
+    switch (random.nextInt(3)) {
+      case 0 -> frame.put("delta", "merge-patch");
+      case 1 -> frame.put("delta", "json-patch");
+      default -> {}
+    }
+    if (random.nextBoolean()) {
+      frame.put("window", 1 + random.nextInt(10));
+    }
+    return new FollowedStream(server, frame, filter, selection);
+  }
+
+  /** Leaves, and goes on from where it is. */
+  void comeBack() {
+    handleAll();
+    client.close();
+    client = open();
+  }
+
+  private TestClient open() {
+    var frame = subscribe.deepCopy();
+    if (begin >= 0) {
+      var from = frame.putObject("from").put("epoch", epoch).put("revision", position);
+      if (base < 0) {
+        from.putNull("base");
+      } else {
+        from.put("base", base);
+      }
+    }
+    handled = 0;
+    var opened = TestClient.connect(server);
+    opened.send(Json.text(frame));
+    return opened;
+  }
+
+  private void handleAll() {
+    var frames = client.onStream(1);
+    while (handled < frames.size()) {
+      handle(frames.get(handled++));
+    }
+  }
+
+  private void handle(JsonNode frame) {
+    var revision = frame.path("revision").asLong();
+    switch (frame.path("type").asText()) {
+      case "subscribed" -> {
+        assertThat(frame.path("outcome").asText()).isEqualTo(begin < 0 ? "started" : "resumed");
+        epoch = frame.path("epoch").asText();
+        if (begin < 0) {
+          begin = revision;
+          position = revision;
+        }
+      }
+      case "update" -> {
+        assertThat(told).as("told once").doesNotContainKey(revision);
+        assertThat(revision).as("in order").isGreaterThanOrEqualTo(position);
+        held = rebuilt(frame);
+        base = revision;
+        position = revision;
+        told.put(revision, CanonicalJson.text(held));
+        client.send("{\"type\":\"ack\",\"stream\":1,\"revision\":%d}".formatted(revision));
+      }
+      case "mark" -> position = Math.max(position, revision);
+      default -> assertThat(frame.path("type").asText()).isEqualTo("paused");
+    }
+  }
+
+  private JsonNode rebuilt(JsonNode frame) {
+    if (!frame.has("base")) {
+      return frame.get("state");
+    }
+    assertThat(frame.get("base").asLong()).as("the base").isEqualTo(base);
+    try {
+      return subscribe.path("delta").asText().equals("json-patch")
+          ? JsonPatch.apply(held, frame.get("patch"))
+          : MergePatch.apply(held, frame.get("patch"));
+    } catch (PatchException e) {
+      throw new AssertionError(frame.toString(), e);
+    }
+  }
+
+  /** Asserts that what was told is what {@code history} comes to in this shape. */
+  void assertTold(List<JsonNode> history) throws Exception {
+    var head = history.size() - 1;
+    Waiting.until(
+        "revision %d, of %s".formatted(head, subscribe),
+        () -> {
+          handleAll();
+          return begin >= 0 && position == head;
+        });
+    assertThat(told).as("%s from %d", subscribe, begin).isEqualTo(expected(history));
+  }
+
+  private Map<Long, String> expected(List<JsonNode> history) throws Exception {
+    var meant = filter == null ? Filter.ALL : Filter.parse(filter, name -> Optional.empty());
+    var memory = meant.begin();
+    var expected = new TreeMap<Long, String>();
+    for (var revision = (int) begin; revision < history.size(); revision++) {
+      var state = history.get(revision);
+      var candidate = new Candidate(() -> state, () -> state, selection);
+      if (meant.passes(candidate, memory)) {
+        memory.sent(candidate);
+        expected.put((long) revision, CanonicalJson.text(candidate.selected()));
+      }
+    }
+    return expected;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

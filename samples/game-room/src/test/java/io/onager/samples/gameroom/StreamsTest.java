@@ -1,0 +1,102 @@
+package io.onager.samples.gameroom;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Streams of random shapes on actors that are written at random, by clients that leave and come
+ * back. What fails says its seed, and can be run again by it.
+ */
+class StreamsTest {
+  private static final int ROUNDS = 12;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyStreamIsTheTrueHistoryInItsShape() {
+    var first = Long.getLong("onager.seed", new Random().nextInt(1_000_000));
+    for (var seed = first; seed < first + ROUNDS; seed++) {
+      var random = new Random(seed);
+      assertThatCode(() -> round(random)).as("-Donager.seed=%d", seed).doesNotThrowAnyException();
+    }
+  }
+
+  private static void round(Random random) throws Exception {
+    var isRoom = random.nextBoolean();
+    var actor = (isRoom ? "game-room/" : "counter/") + UUID.randomUUID();
+    try (var writer = TestClient.connect(server.http())) {
+      write(writer, actor, isRoom, random, 5);
+      var streams = new ArrayList<FollowedStream>();
+      for (var i = 0; i < 8; i++) {
+        streams.add(FollowedStream.random(server.http(), actor, isRoom, random));
+      }
+      for (var i = 0; i < 10; i++) {
+        write(writer, actor, isRoom, random, random.nextInt(30));
+        for (var stream : streams) {
+          if (random.nextInt(3) == 0) {
+            stream.comeBack();
+          }
+        }
+      }
+      var history = history(writer, actor);
+      for (var stream : streams) {
+        stream.assertTold(history);
+        stream.close();
+      }
+    }
+  }
+
+  private static void write(
+      TestClient writer, String actor, boolean isRoom, Random random, int times) {
+    var ids = new ArrayList<String>();
+    for (var i = 0; i < times; i++) {
+      var id = UUID.randomUUID().toString();
+      ids.add(id);
+      var player = "\"player\":\"p" + random.nextInt(4) + "\"";
+      switch (isRoom ? random.nextInt(6) : 6) {
+        case 0 -> writer.invoke(id, actor, "Join", "{" + player + "}");
+        case 1 -> writer.invoke(id, actor, "Leave", "{" + player + "}");
+        case 2 -> writer.invoke(id, actor, "Say", "{" + player + ",\"text\":\"hi\"}");
+        case 3 -> writer.invoke(id, actor, "NewRound", "{}");
+        case 6 -> writer.invoke(id, actor, "Add", "{\"amount\":" + (random.nextInt(9) - 4) + "}");
+        default -> writer.invoke(id, actor, "Score", "{" + player + ",\"points\":3}");
+      }
+    }
+    ids.forEach(writer::answer);
+  }
+
+  /** Returns the states behind each revision, the first at index 1. */
+  private static List<JsonNode> history(TestClient reader, String actor) {
+    reader.send(
+        "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s\",\"from\":{\"revision\":0}}"
+            .formatted(actor));
+    var head =
+        reader
+            .take("the truth", frame -> Frames.isOf("subscribed", frame))
+            .path("revision")
+            .asLong();
+    var states = new ArrayList<JsonNode>();
+    states.add(com.fasterxml.jackson.databind.node.NullNode.getInstance());
+    if (head > 0) {
+      reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
+    }
+    return states;
+  }
+}
