@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
@@ -77,7 +78,7 @@ final class TestNode implements AutoCloseable {
                 losses.before(Feed.create(address, settings, actors, registry))));
   }
 
-  private Feeds feeds(org.apache.pekko.actor.typed.Behavior<FeedRegistry.Command> registry) {
+  private Feeds feeds(Behavior<FeedRegistry.Command> registry) {
     ActorRef<FeedRegistry.Command> spawned = testKit.spawn(registry);
     return new Feeds(spawned);
   }

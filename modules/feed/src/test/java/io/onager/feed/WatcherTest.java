@@ -2,6 +2,7 @@ package io.onager.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -103,13 +104,13 @@ class WatcherTest {
     log.stop();
   }
 
-  private static boolean isStored(io.onager.model.Address address) {
+  private static boolean isStored(Address address) {
     node.add(address, 1);
     return node.history(address).size() > 1;
   }
 
   @Test
-  void thousandsWhoComeBackShareTheReading() {
+  void aThousandWhoComeBackTogetherAllSeeEverything() {
     var address = node.fresh();
     var head = 10 * TestNode.STRETCH;
     node.add(address, head);

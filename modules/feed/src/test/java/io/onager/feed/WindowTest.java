@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onager.actor.Update;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -62,7 +63,7 @@ class WindowTest {
     }
   }
 
-  private static long revision(@org.jspecify.annotations.Nullable Entry entry) {
+  private static long revision(@Nullable Entry entry) {
     return entry == null ? -1 : entry.revision();
   }
 }

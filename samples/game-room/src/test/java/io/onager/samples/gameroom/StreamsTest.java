@@ -3,6 +3,7 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,7 +94,7 @@ class StreamsTest {
             .path("revision")
             .asLong();
     var states = new ArrayList<JsonNode>();
-    states.add(com.fasterxml.jackson.databind.node.NullNode.getInstance());
+    states.add(NullNode.getInstance());
     if (head > 0) {
       reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
     }
