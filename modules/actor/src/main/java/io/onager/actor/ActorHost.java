@@ -220,15 +220,14 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
-  /** The writer's journal failed, or its events cannot be replayed: nothing more was stored. */
+  /** The writer's journal failed, or its events cannot be replayed. */
   private Behavior<ActorMessage> onWriterTerminated(Terminated terminated) {
     writer = null;
     ready = false;
-    inFlight.forEach(
-        each ->
-            refuse(
-                each.invoke(),
-                "The journal failed while this was being stored: ask again with the same key."));
+    var afterMillis = backoff.present().toMillis();
+    var inDoubt =
+        new Outcome.Unavailable("The journal failed: it may be stored.", afterMillis, true);
+    inFlight.forEach(each -> each.invoke().replyTo().tell(inDoubt));
     inFlight = List.of();
     if (replayAll && !replayingAll) {
       startWriter();

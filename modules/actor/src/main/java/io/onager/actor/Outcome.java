@@ -39,8 +39,15 @@ public sealed interface Outcome extends CborSerializable {
    * It could not be stored, or was not even tried; {@code message} says which.
    *
    * @param afterMillis when it is worth asking again
+   * @param inDoubt whether the journal failed so late that it may have been stored after all: then
+   *     only the same key is safe to ask again with
    */
-  record Unavailable(String message, long afterMillis) implements Outcome {}
+  record Unavailable(String message, long afterMillis, boolean inDoubt) implements Outcome {
+    /** Of a command that certainly did nothing. */
+    public Unavailable(String message, long afterMillis) {
+      this(message, afterMillis, false);
+    }
+  }
 
   /** There was no answer in time: it may have happened, or may still happen. */
   enum TimedOut implements Outcome {

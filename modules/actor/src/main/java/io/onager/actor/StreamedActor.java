@@ -161,7 +161,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     private final EventTypes<E, S> events = new EventTypes<>();
     private final Map<String, NamedFilter<S>> filters = new java.util.HashMap<>();
     private Optional<S> initial = Optional.empty();
-    private int snapshotEvery = 500;
+    private int snapshotEvery = 1_000;
 
     private Builder(String name, Class<C> commands, Class<E> events, Class<S> state) {
       this.name = name;
@@ -238,7 +238,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     }
 
     /**
-     * Sets how many revisions lie between snapshots, 1 to 5,000; 500 unless set. Fewer make
+     * Sets how many revisions lie between snapshots, 1 to 5,000; 1,000 unless set. Fewer make
      * recovery quicker, more make writing cheaper.
      */
     public Builder<C, E, S> snapshotEvery(int revisions) {

@@ -49,7 +49,12 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
     record SnapshotUnreadable<S>(String problem) implements Report<S> {}
   }
 
-  private static final int SNAPSHOTS_KEPT = 2;
+  /**
+   * How far back a snapshot is kept, so that a watcher that was away for as many revisions is not
+   * told them by replaying the whole life; the {@code replay-limit} of feeds, where nobody sets
+   * another.
+   */
+  private static final int REVISIONS_COVERED = 10_000;
 
   private final ActorContext<Decide> context;
   private final StreamedActor<C, E, S> type;
@@ -125,7 +130,8 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
 
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(type.snapshotEvery(), SNAPSHOTS_KEPT);
+    return RetentionCriteria.snapshotEvery(
+        type.snapshotEvery(), REVISIONS_COVERED / type.snapshotEvery() + 1);
   }
 
   @Override

@@ -199,11 +199,14 @@ final class Feed extends AbstractBehavior<Feed.Command> {
     all.forEach(attach -> attach(attach, current));
   }
 
-  /** Begins a window here, unless the present one has come as far. */
+  /**
+   * Begins a window here, unless the present one has come as far: then this was said before,
+   * perhaps on a node where the actor is no more.
+   */
   private void onPresent(Publication.Present present) {
     var before = window;
     var sameLife = before != null && before.epoch().equals(present.epoch());
-    if (before == null || !sameLife || before.head() != present.revision()) {
+    if (before == null || !sameLife || before.head() < present.revision()) {
       var fresh = new Window(present.epoch(), present.revision(), settings.windowUpdates());
       window = fresh;
       latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));

@@ -3,6 +3,7 @@ package io.onager.gateway;
 import io.onager.actor.Outcome;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
+import io.onager.protocol.Retry;
 
 /**
  * How what can go wrong is said in the words of the protocol, the same way over every transport.
@@ -38,6 +39,9 @@ final class Errors {
     if (outcome instanceof Outcome.KeyReused) {
       return ErrorFrame.of(
           ErrorCode.KEY_REUSED, "the key was used for another command or other arguments");
+    }
+    if (outcome instanceof Outcome.Unavailable unavailable && unavailable.inDoubt()) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
     }
     if (outcome instanceof Outcome.Unavailable unavailable) {
       return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())

@@ -55,6 +55,11 @@ public record ErrorFrame(
     return new ErrorFrame(id, stream, code, reason, message, retry, after, details);
   }
 
+  /** Returns this error with other advice on asking again than its code has. */
+  public ErrorFrame with(Retry otherRetry) {
+    return new ErrorFrame(id, stream, code, reason, message, otherRetry, after, details);
+  }
+
   /** Returns this error asking the client to wait for {@code millis} before it asks again. */
   public ErrorFrame after(long millis) {
     return new ErrorFrame(id, stream, code, reason, message, retry, millis, details);
