@@ -14,8 +14,11 @@ import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
 import io.onager.protocol.StreamFrame;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a session does with the frames of its client, once it knows who that is. Knows nothing of
@@ -28,6 +31,7 @@ final class Conversation {
     void answer(InOrder.Pending command, CompletionStage<Outcome> outcome);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final ErrorFrame OVER_QUOTA =
       ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many frames at once: nothing was done")
           .after(1000);
@@ -65,6 +69,16 @@ final class Conversation {
 
   /** Handles one frame, or answers the error that stands in its place. */
   void receive(Received received) {
+    try {
+      handle(received);
+    } catch (RuntimeException e) { // a fault, which must cost this frame only
+      var incident = UUID.randomUUID().toString();
+      LOG.error("a frame failed [{}]", incident, e);
+      outbox.add(about(received, Errors.internal(incident)));
+    }
+  }
+
+  private void handle(Received received) {
     if (received instanceof ErrorFrame error) {
       outbox.add(error);
     } else if (received instanceof ClientFrame.Invoke invoke) {
@@ -108,6 +122,10 @@ final class Conversation {
   }
 
   private void invoke(ClientFrame.Invoke invoke) {
+    if (invoke.key() != null && invoke.key().isEmpty()) {
+      outbox.add(ErrorFrame.of(ErrorCode.BAD_FRAME, "key: empty").to(invoke.id()));
+      return;
+    }
     var address = address(invoke.actor(), invoke.id(), null);
     if (address == null) {
       return;

@@ -65,6 +65,18 @@ class MalformedTest {
   }
 
   @Test
+  void refusesAnEmptyKeyAndGoesOn() {
+    try (var client = TestClient.connect(server.http())) {
+      var invoke = Frames.invoke("empty", "counter/empty-key", "Add", "{\"amount\":1}");
+      client.send(invoke.replace("}}", "},\"key\":\"\"}"));
+      assertThat(client.answer("empty").path("code").asText()).isEqualTo("bad-frame");
+
+      client.invoke("next", "counter/empty-key", "Add", "{\"amount\":1}");
+      assertThat(client.answer("next").path("value").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void answersEveryMalformedMessageAndHarmsNobody() throws Exception {
     var pool = Executors.newFixedThreadPool(CONNECTIONS + 1);
     try (var errors = LoggedErrors.collect()) {
