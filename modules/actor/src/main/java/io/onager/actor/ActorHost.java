@@ -1,12 +1,11 @@
 package io.onager.actor;
 
 import io.onager.actor.ActorMessage.Invoke;
+import io.onager.actor.CommandQueue.Waiting;
 import io.onager.actor.Writer.Report;
 import io.onager.model.Address;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,6 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     INSTANCE
   }
 
-  private record Waiting(Invoke invoke, Instant until) {}
-
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final StreamedActor<C, E, S> type;
@@ -48,7 +45,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private final TimerScheduler<ActorMessage> timers;
   private final Followers<S> followers;
   private final Backoff backoff;
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final CommandQueue waiting;
   private final List<ActorMessage.Read> waitingReads = new ArrayList<>();
   private final Map<ActorRef<Publication>, ActorMessage.Follow> waitingFollows = new HashMap<>();
   private List<Waiting> inFlight = List.of();
@@ -84,6 +81,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     this.clock = clock;
     this.timers = timers;
     this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
+    this.waiting = new CommandQueue(settings, clock);
     this.followers = new Followers<>(context.getSelf(), settings, clock);
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
     startWriter();
@@ -117,11 +115,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private Behavior<ActorMessage> onInvoke(Invoke invoke) {
     if (writer == null) {
       refuse(invoke, "The journal cannot be reached: nothing was done.");
-    } else if (waiting.size() >= settings.maxWaiting()) {
-      refuse(invoke, "Too many commands wait for this actor: nothing was done.");
-    } else {
-      waiting.add(new Waiting(invoke, clock.instant().plus(settings.maxWait())));
+    } else if (waiting.offer(invoke)) {
       decideNext();
+    } else {
+      refuse(invoke, "Too many commands wait for this actor: nothing was done.");
     }
     return this;
   }
@@ -203,7 +200,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
       followers.publish(changes, now);
     }
     decided.answers().forEach(Batch.Answer::give);
-    waitAgain(inFlight.subList(decided.answers().size(), inFlight.size()));
+    waiting.putBack(inFlight.subList(decided.answers().size(), inFlight.size()));
     inFlight = List.of();
     decideNext();
     return stopWhenDone();
@@ -213,7 +210,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     getContext()
         .getLog()
         .warn(
-            "{}: the snapshot does not fit the state any more ({}); replaying all events",
+            "{}: the snapshot cannot be used ({}); replaying all events",
             address,
             unreadable.problem());
     replayAll = true;
@@ -250,10 +247,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
 
   private Behavior<ActorMessage> onTick() {
     followers.expire();
-    var now = clock.instant();
-    while (!waiting.isEmpty() && waiting.getFirst().until().isBefore(now)) {
-      refuse(waiting.removeFirst().invoke(), "Not stored in time: nothing was done.");
-    }
+    refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
     return stopWhenDone();
   }
 
@@ -271,19 +265,8 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     if (writer == null || !ready || !inFlight.isEmpty() || waiting.isEmpty()) {
       return;
     }
-    var batch = new ArrayList<Waiting>();
-    while (!waiting.isEmpty() && batch.size() < settings.maxBatch()) {
-      batch.add(waiting.removeFirst());
-    }
-    inFlight = batch;
-    writer.tell(new Writer.Decide(batch.stream().map(Waiting::invoke).toList()));
-  }
-
-  /** Puts what found no room in a write back to the front. */
-  private void waitAgain(List<Waiting> undecided) {
-    for (var i = undecided.size() - 1; i >= 0; i--) {
-      waiting.addFirst(undecided.get(i));
-    }
+    inFlight = waiting.take(settings.maxBatch());
+    writer.tell(new Writer.Decide(inFlight.stream().map(Waiting::invoke).toList()));
   }
 
   private Behavior<ActorMessage> stopWhenDone() {
@@ -292,10 +275,13 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private void refuseAllWaiting(String message) {
-    waiting.forEach(each -> refuse(each.invoke(), message));
-    waiting.clear();
+    refuse(waiting.take(Integer.MAX_VALUE), message);
     waitingReads.forEach(this::refuse);
     waitingReads.clear();
+  }
+
+  private void refuse(List<Waiting> commands, String message) {
+    commands.forEach(each -> refuse(each.invoke(), message));
   }
 
   private void refuse(Invoke invoke, String message) {

@@ -15,6 +15,13 @@ final class CommandTypes<C, E, S> {
   private final Map<String, Type<C, E, S>> byName = new HashMap<>();
   private final Map<Class<?>, Type<C, E, S>> byForm = new HashMap<>();
 
+  CommandTypes() {}
+
+  CommandTypes(CommandTypes<C, E, S> other) {
+    byName.putAll(other.byName);
+    byForm.putAll(other.byForm);
+  }
+
   <X extends C> void add(String name, Class<X> form, CommandHandler<X, E, S> handler) {
     var type =
         new Type<C, E, S>(name, form, (s, c, context) -> handler.decide(s, form.cast(c), context));

@@ -158,11 +158,11 @@ final class Decider<C, E, S> {
       E event, String principal, @Nullable KeyedAnswer keyed, boolean firstOfLife) {
     var types = type.events();
     var data = Json.tree(event);
-    var size = Json.bytes(data).length;
-    if (size > settings.maxEventBytes()) {
+    var bytes = Json.bytes(data);
+    if (bytes.length > settings.maxEventBytes()) {
       throw new IllegalArgumentException(
           "event %s: %d bytes (at most %d)"
-              .formatted(types.name(event), size, settings.maxEventBytes()));
+              .formatted(types.name(event), bytes.length, settings.maxEventBytes()));
     }
     var stored =
         new StoredEvent(
@@ -173,8 +173,8 @@ final class Decider<C, E, S> {
             now,
             keyed,
             firstOfLife ? life.epoch() : null);
-    types.decode(stored.name(), stored.version(), data);
-    return new Encoded(stored, size);
+    types.decode(stored.name(), stored.version(), Json.parse(bytes));
+    return new Encoded(stored, bytes.length);
   }
 
   private @Nullable KeyedAnswer keyed(

@@ -25,6 +25,15 @@ final class EventTypes<E, S> {
   private final Map<Stored, UnaryOperator<ObjectNode>> upcasts = new HashMap<>();
   private final Map<String, String> renamed = new HashMap<>();
 
+  EventTypes() {}
+
+  EventTypes(EventTypes<E, S> other) {
+    byName.putAll(other.byName);
+    byForm.putAll(other.byForm);
+    upcasts.putAll(other.upcasts);
+    renamed.putAll(other.renamed);
+  }
+
   <X extends E> void add(
       String name,
       int version,
@@ -43,12 +52,14 @@ final class EventTypes<E, S> {
   }
 
   void addFormerName(String oldName, String name) {
-    renamed.put(oldName, name);
+    if (renamed.putIfAbsent(oldName, name) != null) {
+      throw new IllegalArgumentException("renamed %s: given twice".formatted(oldName));
+    }
   }
 
-  /** Refuses a renaming or an upcast that leads to nothing. */
+  /** Refuses a renaming or an upcast that leads to nothing or is never used. */
   void check() {
-    renamed.values().forEach(this::type);
+    renamed.forEach(this::requireFormer);
     upcasts.keySet().forEach(old -> requireWay(old.name, old.version));
   }
 
@@ -99,8 +110,19 @@ final class EventTypes<E, S> {
     }
   }
 
+  private void requireFormer(String oldName, String name) {
+    type(name);
+    if (byName.containsKey(oldName)) {
+      throw new IllegalStateException("renamed %s: still the name of an event".formatted(oldName));
+    }
+  }
+
   private void requireWay(String name, int from) {
     var type = type(name);
+    if (from < 1 || from >= type.version) {
+      throw new IllegalStateException(
+          "event %s: upcast from %d, but the version is %d".formatted(name, from, type.version));
+    }
     for (var version = from; version < type.version; version++) {
       if (!upcasts.containsKey(new Stored(name, version))) {
         throw new IllegalStateException("event %s: no upcast from %d".formatted(name, version));

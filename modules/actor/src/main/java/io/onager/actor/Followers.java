@@ -12,9 +12,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feeds that follow one actor: sends each what it is missing, at most one message for all that
- * was stored at once, encoded once. Sending is only a hint: whatever is lost, a feed asks for
- * again. Owned by the actor; not thread-safe.
+ * The feeds that follow one actor: sends each what it is missing, in as few messages as may be,
+ * encoded once. Sending is only a hint: whatever is lost, a feed asks for again. Owned by the
+ * actor; not thread-safe.
  */
 final class Followers<S> {
   private static final class Follower {
@@ -59,7 +59,7 @@ final class Followers<S> {
       return;
     }
     follower.acknowledged = Math.max(follower.acknowledged, acknowledged.revision());
-    if (follower.sent < present.revision() && hasRoom(follower, present.revision())) {
+    if (follower.sent < present.revision() && hasRoom(follower)) {
       sendBehind(follower.sent, acknowledged.feed(), follower, present);
     }
   }
@@ -91,12 +91,12 @@ final class Followers<S> {
       updates.add(update);
       ring.add(update);
     }
-    var message = new Publication.Published(present.epoch(), updates);
+    var messages = messages(present.epoch(), updates);
+    var before = changes.get(0).revision() - 1;
     followers.forEach(
         (feed, follower) -> {
-          if (follower.sent == changes.get(0).revision() - 1
-              && hasRoom(follower, present.revision())) {
-            feed.tell(message);
+          if (follower.sent == before && hasRoom(follower)) {
+            messages.forEach(feed::tell);
             follower.sent = present.revision();
           }
         });
@@ -131,7 +131,25 @@ final class Followers<S> {
       return;
     }
     follower.sent = present.revision();
-    feed.tell(new Publication.Published(present.epoch(), missing.get()));
+    messages(present.epoch(), missing.get()).forEach(feed::tell);
+  }
+
+  /** Returns {@code updates} in as few messages as the way between nodes takes. */
+  private List<Publication> messages(String epoch, List<Update> updates) {
+    var messages = new ArrayList<Publication>();
+    var from = 0;
+    var bytes = 0L;
+    for (var i = 0; i < updates.size(); i++) {
+      var size = updates.get(i).size();
+      if (i > from && bytes + size > settings.maxPublicationBytes()) {
+        messages.add(new Publication.Published(epoch, updates.subList(from, i)));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    messages.add(new Publication.Published(epoch, updates.subList(from, updates.size())));
+    return messages;
   }
 
   private void begin(ActorRef<Publication> feed, Follower follower, Present<S> present) {
@@ -140,10 +158,12 @@ final class Followers<S> {
     feed.tell(new Publication.Present(present.epoch(), present.revision(), present.text(), self));
   }
 
-  /** Whether all up to {@code revision} may be on its way; one write may be where nothing is. */
-  private boolean hasRoom(Follower follower, long revision) {
-    return follower.acknowledged == follower.sent
-        || revision - follower.acknowledged <= settings.maxUnacknowledged();
+  /**
+   * Whether more may be on its way. Only what is on its way counts, not what is to come: else a
+   * feed that an actor without a pause has once left behind would wait until it renews.
+   */
+  private boolean hasRoom(Follower follower) {
+    return follower.sent - follower.acknowledged < settings.maxUnacknowledged();
   }
 
   private void forgetWhereAlone() {

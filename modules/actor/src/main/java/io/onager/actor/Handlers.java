@@ -15,7 +15,11 @@ final class Handlers {
    */
   static void requireAll(String type, String method, Class<?> form, Predicate<Class<?>> handled) {
     var missing =
-        concrete(form).stream().filter(handled.negate()).map(Class::getSimpleName).toList();
+        concrete(form).stream()
+            .filter(handled.negate())
+            .map(Class::getSimpleName)
+            .sorted()
+            .toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException("%s: no %s(…) for %s".formatted(type, method, missing));
     }

@@ -19,6 +19,7 @@ public record HostSettings(
     int ringBytes,
     Duration lease,
     int maxUnacknowledged,
+    int maxPublicationBytes,
     Duration minBackoff,
     Duration maxBackoff) {
 
@@ -34,6 +35,12 @@ public record HostSettings(
     require(ringUpdates >= 1, "ring-updates", ringUpdates, ">= 1");
     require(ringBytes >= 1024, "ring-bytes", ringBytes, ">= 1024");
     require(maxUnacknowledged >= 1, "max-unacknowledged", maxUnacknowledged, ">= 1");
+    require(maxPublicationBytes >= 1, "max-publication-bytes", maxPublicationBytes, ">= 1");
+    requirePositive("ask-timeout", askTimeout);
+    requirePositive("max-wait", maxWait);
+    requirePositive("lease", lease);
+    requirePositive("min-backoff", minBackoff);
+    require(maxBackoff.compareTo(minBackoff) >= 0, "max-backoff", maxBackoff, ">= min-backoff");
   }
 
   /** Reads the settings of {@code system}. */
@@ -56,14 +63,19 @@ public record HostSettings(
         Math.toIntExact(config.getBytes("ring-bytes")),
         config.getDuration("lease"),
         config.getInt("max-unacknowledged"),
+        Math.toIntExact(config.getBytes("max-publication-bytes")),
         config.getDuration("min-backoff"),
         config.getDuration("max-backoff"));
   }
 
-  private static void require(boolean holds, String setting, int value, String expected) {
+  private static void requirePositive(String setting, Duration value) {
+    require(value.toMillis() >= 1, setting, value, ">= 1ms");
+  }
+
+  private static void require(boolean holds, String setting, Object value, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "onager.actor.%s: %d (expected: %s)".formatted(setting, value, expected));
+          "onager.actor.%s: %s (expected: %s)".formatted(setting, value, expected));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.onager.model.MergePatch;
 import io.onager.model.filter.NamedFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class StateActor<C, S> {
 
   /**
    * Handles {@code command} by a decision: {@code context.persist(nextState)}, {@code reject(…)} or
-   * {@code reply(…)}. A state equal to the present one stores nothing.
+   * {@code reply(…)}. A state with the JSON of the present one stores nothing.
    */
   public <X extends C> StateActor<C, S> onCommand(
       Class<X> command, CommandHandler<X, S, S> handler) {
@@ -98,20 +99,23 @@ public final class StateActor<C, S> {
     var changes = new ArrayList<Changed>();
     var present = from;
     for (var next : states) {
-      if (!next.equals(present)) {
-        changes.add(change(present, next));
-        present = next;
-      }
+      change(Json.tree(present), Json.tree(next)).ifPresent(changes::add);
+      present = next;
     }
     return changes;
   }
 
-  private static Changed change(Object from, Object to) {
-    var next = Json.tree(to);
-    var patch = MergePatch.between(Json.tree(from), next);
-    return patch.filter(p -> p.toString().length() < next.toString().length()).isPresent()
-        ? new Changed(patch.get(), null)
-        : new Changed(null, next);
+  private static Optional<Changed> change(JsonNode from, JsonNode to) {
+    if (from.equals(to)) {
+      return Optional.empty();
+    }
+    var whole = to.toString().length();
+    var change =
+        MergePatch.between(from, to)
+            .filter(patch -> patch.toString().length() < whole)
+            .map(patch -> new Changed(patch, null))
+            .orElseGet(() -> new Changed(null, to));
+    return Optional.of(change);
   }
 
   private S apply(S state, Changed changed) {

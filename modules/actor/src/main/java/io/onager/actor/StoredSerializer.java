@@ -25,18 +25,41 @@ final class StoredSerializer extends SerializerWithStringManifest {
     return Json.bytes(stored);
   }
 
+  /**
+   * Returns what was stored. A snapshot that cannot be read is returned as {@link
+   * StoredSnapshot.Unreadable}, because its actor can do without it.
+   *
+   * @throws NotSerializableException for an event that cannot be read
+   */
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    return switch (manifest) {
+      case EVENT -> event(bytes);
+      case SNAPSHOT -> snapshot(bytes);
+      default -> unreadable(manifest);
+    };
+  }
+
+  private static Object event(byte[] bytes) throws NotSerializableException {
     try {
-      return switch (manifest) {
-        case EVENT -> Json.storedMapper().readValue(bytes, StoredEvent.class);
-        case SNAPSHOT -> Json.storedMapper().readValue(bytes, StoredSnapshot.class);
-        default -> throw new NotSerializableException("journal: unknown form " + manifest);
-      };
-    } catch (NotSerializableException e) {
-      throw e;
+      return Json.storedMapper().readValue(bytes, StoredEvent.class);
     } catch (IOException e) {
-      throw new NotSerializableException("journal: not readable as form " + manifest);
+      throw new NotSerializableException("journal: an event is not readable as form " + EVENT);
     }
+  }
+
+  private static Object snapshot(byte[] bytes) {
+    try {
+      return Json.storedMapper().readValue(bytes, StoredSnapshot.class);
+    } catch (IOException e) {
+      return new StoredSnapshot.Unreadable("not readable as form " + SNAPSHOT);
+    }
+  }
+
+  private static Object unreadable(String manifest) throws NotSerializableException {
+    if (manifest.startsWith("s")) {
+      return new StoredSnapshot.Unreadable("unknown form " + manifest);
+    }
+    throw new NotSerializableException("journal: unknown form " + manifest);
   }
 }

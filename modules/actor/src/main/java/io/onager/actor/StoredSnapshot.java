@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param keys the remembered commands, oldest first
  */
 record StoredSnapshot(String epoch, long revision, JsonNode state, List<Key> keys) {
+  /** Stands where a snapshot was that this program cannot read; never stored. */
+  record Unreadable(String problem) {}
+
   /** One remembered command. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Key(String principal, String key, String hash, long revision, @Nullable JsonNode value) {}

@@ -7,6 +7,7 @@ import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.filter.NamedFilter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +36,8 @@ public final class StreamedActor<C, E, S> implements HostedType {
     this.name = builder.name;
     this.initial = initial;
     this.stateForm = builder.stateForm;
-    this.commands = builder.commands;
-    this.events = builder.events;
+    this.commands = new CommandTypes<>(builder.commands);
+    this.events = new EventTypes<>(builder.events);
     this.filters = Map.copyOf(builder.filters);
     this.snapshotEvery = builder.snapshotEvery;
   }
@@ -135,8 +136,11 @@ public final class StreamedActor<C, E, S> implements HostedType {
 
       @Override
       public @Nullable S fromSnapshot(Object stored) {
+        if (!(stored instanceof StoredSnapshot snapshot)) {
+          return null;
+        }
         try {
-          return Json.decode(((StoredSnapshot) stored).state(), stateForm);
+          return Json.decode(snapshot.state(), stateForm);
         } catch (InvalidJsonException e) {
           return null;
         }
@@ -159,7 +163,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     private final Class<S> stateForm;
     private final CommandTypes<C, E, S> commands = new CommandTypes<>();
     private final EventTypes<E, S> events = new EventTypes<>();
-    private final Map<String, NamedFilter<S>> filters = new java.util.HashMap<>();
+    private final Map<String, NamedFilter<S>> filters = new HashMap<>();
     private Optional<S> initial = Optional.empty();
     private int snapshotEvery = 1_000;
 

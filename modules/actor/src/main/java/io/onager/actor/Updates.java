@@ -13,6 +13,7 @@ final class Updates {
     event.put("type", change.event().name());
     if (change.event().data() instanceof ObjectNode fields) {
       event.setAll(fields);
+      event.put("type", change.event().name()); // also where a field is called so
     }
     return new Update(change.revision(), change.at(), Json.text(event), Json.text(change.state()));
   }

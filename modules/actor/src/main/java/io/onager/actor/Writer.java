@@ -173,14 +173,22 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
 
       @Override
       public Life<S> fromJournal(Object from) {
+        if (from instanceof StoredSnapshot.Unreadable unreadable) {
+          throw giveUp(unreadable.problem());
+        }
         var stored = (StoredSnapshot) from;
         try {
           var state = Json.decode(stored.state(), type.stateForm());
           return new Life<>(state, stored, settings.rememberedKeys());
         } catch (InvalidJsonException e) {
-          host.tell(new Report.SnapshotUnreadable<>(e.problems().toString()));
-          throw new IllegalStateException(address + ": snapshot not readable", e);
+          throw giveUp(e.problems().toString());
         }
+      }
+
+      private IllegalStateException giveUp(String problem) {
+        host.tell(new Report.SnapshotUnreadable<>(problem));
+        return new IllegalStateException(
+            "%s: snapshot not readable: %s".formatted(address, problem));
       }
     };
   }

@@ -3,9 +3,12 @@ package io.onager.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A definition that cannot work is refused at start-up, in one sentence. */
 class DefinitionTest {
@@ -52,7 +55,7 @@ class DefinitionTest {
                 .onCommand(Up.class, DefinitionTest::go)
                 .onCommand(Down.class, DefinitionTest::go)
                 .build(),
-        "lift: no onEvent(…) for [Went, Stayed]");
+        "lift: no onEvent(…) for [Stayed, Went]");
   }
 
   @Test
@@ -86,6 +89,8 @@ class DefinitionTest {
         .hasMessage("event went: given twice");
     assertThatThrownBy(() -> complete().upcast("went", 1, UnaryOperator.identity()))
         .hasMessage("upcast of went 1: given twice");
+    assertThatThrownBy(() -> complete().renamed("moved", "went").renamed("moved", "stayed"))
+        .hasMessage("renamed moved: given twice");
     assertThatThrownBy(
             () ->
                 complete()
@@ -111,6 +116,50 @@ class DefinitionTest {
                 .upcast("went", 1, UnaryOperator.identity())
                 .build(),
         "event went: no upcast from 2");
+  }
+
+  @Test
+  void refusesWhatWouldNeverBeUsed() {
+    assertRefused(
+        () -> complete().upcast("went", 2, UnaryOperator.identity()).build(),
+        "event went: upcast from 2, but the version is 2");
+    assertRefused(
+        () -> complete().renamed("stayed", "went").build(),
+        "renamed stayed: still the name of an event");
+  }
+
+  @Test
+  void staysAsItWasBuilt() {
+    var builder =
+        StreamedActor.named("lift", Object.class, Went.class, State.class)
+            .startingFrom(new State(0))
+            .onCommand(Object.class, (state, any, context) -> context.reply(1))
+            .onEvent("went", Went.class, (state, event) -> state);
+    var built = builder.build();
+
+    builder.onCommand(Up.class, (state, up, context) -> context.reply(2));
+
+    assertThat(built.commandNames()).containsExactly("Object");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "remembered-keys = 999, remembered-keys: 999 (expected: >= 1000)",
+    "max-batch = 0, max-batch: 0 (expected: >= 1)",
+    "lease = 0s, lease: PT0S (expected: >= 1ms)",
+    "min-backoff = 0s, min-backoff: PT0S (expected: >= 1ms)",
+    "max-backoff = 1ms, max-backoff: PT0.001S (expected: >= min-backoff)",
+    "max-wait = 0s, max-wait: PT0S (expected: >= 1ms)",
+  })
+  void refusesSettingsThatMakeNoSense(String setting, String message) {
+    var config =
+        ConfigFactory.parseString("onager.actor." + setting)
+            .withFallback(ConfigFactory.load())
+            .getConfig("onager.actor");
+
+    assertThatThrownBy(() -> HostSettings.create(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("onager.actor." + message);
   }
 
   @Test

@@ -24,7 +24,11 @@ class FollowersTest {
   private static final HostSettings SETTINGS =
       HostSettings.create(
           ConfigFactory.parseString(
-                  "onager.actor { ring-updates = 8, max-unacknowledged = 4, lease = 15s }")
+                  """
+                  onager.actor {
+                    ring-updates = 8, max-unacknowledged = 4, max-publication-bytes = 1000, lease = 15s
+                  }
+                  """)
               .withFallback(ConfigFactory.load())
               .getConfig("onager.actor"));
 
@@ -114,11 +118,35 @@ class FollowersTest {
     publish(2);
     assertThat(received()).containsExactly("present 0", "published 1..2", "published 3..4");
 
-    acknowledge(1);
+    acknowledge(0);
     assertThat(received()).isEmpty();
-    acknowledge(2);
+    acknowledge(1);
 
     assertThat(received()).containsExactly("published 5..6");
+  }
+
+  /** A feed acknowledges in steps, so that it may never have acknowledged the very last. */
+  @Test
+  void leavesNoFeedBehindAnActorWithoutAPause() {
+    follow(null);
+    for (var i = 0; i < 50; i++) {
+      publish(1);
+    }
+    received();
+
+    acknowledge(3);
+    publish(1);
+
+    assertThat(received()).containsExactly("present 50", "published 51..51");
+  }
+
+  @Test
+  void sendsNoMessageThatTheWayBetweenNodesDrops() {
+    follow(null);
+    publish(25);
+
+    assertThat(received())
+        .containsExactly("present 0", "published 1..10", "published 11..20", "published 21..25");
   }
 
   @Test

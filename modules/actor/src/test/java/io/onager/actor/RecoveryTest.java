@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Actors come back from what is stored as they were, or not at all. */
 class RecoveryTest {
@@ -114,6 +116,22 @@ class RecoveryTest {
     assertThat(node.found("often/unfit").revision()).isEqualTo(11);
     node.stop("often/unfit");
     assertThat(node.found("often/unfit").revision()).isEqualTo(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"snapshot_ser_manifest = 's9'", "snapshot_payload = substr(snapshot_payload, 2)"})
+  void readsAllEventsWhereTheSnapshotHasAnotherForm(String damage) {
+    add("often/form", 4);
+    var before = node.read("often/form");
+    node.stop("often/form");
+
+    node.execute(
+        "UPDATE snapshot SET %s WHERE persistence_id = '%s'"
+            .formatted(damage, Node.persistenceId("often/form")));
+
+    assertThat(node.read("often/form")).isEqualTo(before);
+    node.stop("often/form");
   }
 
   @Test

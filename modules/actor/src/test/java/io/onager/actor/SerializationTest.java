@@ -106,6 +106,7 @@ class SerializationTest {
         Outcome.UnknownCommand.INSTANCE,
         Outcome.KeyReused.INSTANCE,
         new Outcome.Unavailable("Later.", 200),
+        new Outcome.Unavailable("In doubt.", 200, true),
         Outcome.TimedOut.INSTANCE,
         new Outcome.Failed("incident"),
         new Reading.Found("life", 7, "[7]"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.onager.model.Json;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The second door: an actor that is its state and nothing else. */
 class StateActorTest {
@@ -47,11 +50,31 @@ class StateActorTest {
           .snapshotEvery(4)
           .build();
 
+  record Replace(JsonNode by) {}
+
+  /** As mutable as any class, and without {@code equals}. */
+  static final class Page {
+    public JsonNode content = NullNode.getInstance();
+
+    Page with(Replace replace) {
+      var next = new Page();
+      next.content = replace.by;
+      return next;
+    }
+  }
+
+  private static final StreamedActor<Replace, StateActor.Changed, Page> PAGE =
+      StateActor.named("page", Replace.class, Page.class)
+          .startingFrom(new Page())
+          .onCommand(Replace.class, Page::with)
+          .snapshotEvery(2)
+          .build();
+
   private static Node node;
 
   @BeforeAll
   static void start() {
-    node = Node.start("", NUMBER, PROFILE);
+    node = Node.start("", NUMBER, PROFILE, PAGE);
   }
 
   @AfterAll
@@ -99,6 +122,41 @@ class StateActorTest {
     assertThat(again.revision()).isEqualTo(1);
     assertThat(score.revision()).isEqualTo(1);
     assertThat(score.value()).isEqualTo(node.found("profile/same").state());
+  }
+
+  @Test
+  void comparesStatesByTheirJson() {
+    node.invoke("page/same", "Replace", "{'by':[1]}");
+
+    assertThat(node.invoke("page/same", "Replace", "{'by':[1]}"))
+        .isEqualTo(new Outcome.Done(1, "{\"content\":[1]}"));
+  }
+
+  /** What is as deep as a client may send is deeper inside of what is stored. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void comesBackHoweverDeepItsStateIs(int revisions) {
+    var actor = "page/deep-" + revisions;
+    for (var i = 1; i <= revisions; i++) {
+      node.invoke(actor, "Replace", "{'by':%s}".formatted("[".repeat(63) + i + "]".repeat(63)));
+    }
+    var before = node.found(actor);
+
+    node.stop(actor);
+
+    assertThat(before.revision()).isEqualTo(revisions);
+    assertThat(node.read(actor)).isEqualTo(before);
+  }
+
+  /** A string may be longer than a field's name. */
+  @Test
+  void refusesAChangeThatCouldNotBeReadAgain() {
+    var game = "g".repeat(50_001);
+
+    assertThat(node.invoke("profile/long", "Score", "{'game':'%s','points':1}".formatted(game)))
+        .isInstanceOf(Outcome.Failed.class);
+    assertThat(node.invoke("profile/long", "Score", "{'game':'go','points':1}"))
+        .isInstanceOf(Outcome.Done.class);
   }
 
   @Test
