@@ -96,7 +96,7 @@ class FailureTest {
           new ActorMessage.Invoke(
               Principal.ANONYMOUS, "Add", "{\"entry\":\"x\"}", null, caller.getRef()));
     }
-    actor.tell(ActorMessage.Stop.INSTANCE);
+    node.passivate(actor);
 
     for (var i = 1; i <= 1_000; i++) {
       assertThat(caller.receiveMessage(Node.PATIENCE)).isEqualTo(new Outcome.Done(i, "" + i));

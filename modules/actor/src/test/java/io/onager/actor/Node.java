@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +121,15 @@ final class Node implements AutoCloseable {
   }
 
   void stop(ActorRef<ActorMessage> actor) {
-    actor.tell(ActorMessage.Stop.INSTANCE);
+    passivate(actor);
     feed().expectTerminated(actor, PATIENCE);
+  }
+
+  /** Asks the shard to stop {@code actor}: it keeps what comes meanwhile for the next one. */
+  void passivate(ActorRef<ActorMessage> actor) {
+    Adapter.toClassic(testKit.system())
+        .actorSelection(actor.path().parent())
+        .tell(new ShardRegion.Passivate(ActorMessage.Stop.INSTANCE), Adapter.toClassic(actor));
   }
 
   /** Runs {@code sql} past everyone. */
