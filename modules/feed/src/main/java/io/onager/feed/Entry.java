@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Update;
 import io.onager.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,11 @@ public final class Entry {
 
   Entry(Update update) {
     this.update = update;
+  }
+
+  /** Returns revision 0, which no event made. */
+  public static Entry initial(String state) {
+    return new Entry(new Update(0, Instant.EPOCH, "null", state));
   }
 
   /** Returns the revision. */

@@ -31,7 +31,7 @@ class WatchingPropertyTest {
 
   @Test
   void seesEveryRevisionOnceInOrderWhateverHappens() {
-    var first = Long.getLong("onager.seed", new Random().nextInt(1_000_000));
+    var first = Long.getLong("onager.seed", 1);
     for (var seed = first; seed < first + SCHEDULES; seed++) {
       var schedule = new Schedule(seed);
       assertThatCode(schedule::run).as("-Donager.seed=%d", seed).doesNotThrowAnyException();

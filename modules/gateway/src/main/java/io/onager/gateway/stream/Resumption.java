@@ -25,12 +25,10 @@ record Resumption(@Nullable From from, long base) {
       return NONE;
     }
     var base = from.base();
-    // The state at revision 0 is no update that could be looked at again: the first is sent in
-    // full.
-    if (base == null || base == 0 || shape.isIndependent() || shape.events() || latestOnly) {
+    if (base == null || shape.isIndependent() || shape.events() || latestOnly) {
       return new Resumption(From.behind(from.epoch(), from.revision()), NOTHING);
     }
-    return new Resumption(new From(from.epoch(), from.revision(), base - 1), base);
+    return new Resumption(new From(from.epoch(), from.revision(), Math.max(0, base - 1)), base);
   }
 
   /** Returns the last revision that the client has; -1 where it begins anew. */

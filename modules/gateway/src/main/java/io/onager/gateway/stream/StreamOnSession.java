@@ -152,6 +152,8 @@ final class StreamOnSession {
       told = began.start() == Start.RESUMED;
       if (!told) {
         resumption = Resumption.NONE;
+      } else if (resumption.base() == 0) {
+        step = Step.holding(shape, type, Entry.initial(type.initialState()));
       }
       position = told ? resumption.position() : began.revision();
       return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())

@@ -3,7 +3,7 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import io.onager.model.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +32,7 @@ class StreamsTest {
 
   @Test
   void everyStreamIsTheTrueHistoryInItsShape() {
-    var first = Long.getLong("onager.seed", new Random().nextInt(1_000_000));
+    var first = Long.getLong("onager.seed", 1);
     for (var seed = first; seed < first + ROUNDS; seed++) {
       var random = new Random(seed);
       assertThatCode(() -> round(random)).as("-Donager.seed=%d", seed).doesNotThrowAnyException();
@@ -83,7 +83,7 @@ class StreamsTest {
     ids.forEach(writer::answer);
   }
 
-  /** Returns the states behind each revision, the first at index 1. */
+  /** Returns the state at each revision, from 0 on. */
   private static List<JsonNode> history(TestClient reader, String actor) {
     reader.send(
         "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s\",\"from\":{\"revision\":0}}"
@@ -94,7 +94,7 @@ class StreamsTest {
             .path("revision")
             .asLong();
     var states = new ArrayList<JsonNode>();
-    states.add(NullNode.getInstance());
+    states.add(actor.startsWith("game-room/") ? Json.tree(Room.EMPTY) : Json.tree(0));
     if (head > 0) {
       reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
     }
