@@ -24,6 +24,8 @@ import org.apache.pekko.util.ByteString;
  * brings the client to as its id, which browsers give back by themselves when they come again.
  */
 final class EventSource extends GraphStage<SourceShape<ByteString>> {
+  private static final ByteString END = ByteString.fromString("\n\n");
+
   /** A comment, which keeps the connection open and means nothing. */
   private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
 
@@ -115,11 +117,19 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     }
 
     private void push() {
-      var frame = isAvailable(out) ? streams.poll() : null;
-      if (frame != null) {
-        var id = streams.position(subscribe.stream()).map(EventSource::id).orElse("");
-        push(out, ByteString.fromString(id + "data: " + frame + "\n\n"));
+      if (isAvailable(out)) {
+        streams.poll(this::push);
       }
+    }
+
+    private void push(byte[] prefix, byte[] body) {
+      var id = streams.position(subscribe.stream()).map(EventSource::id).orElse("");
+      push(
+          out,
+          ByteString.fromString(id + "data: ")
+              .concat(ByteString.fromArrayUnsafe(prefix))
+              .concat(ByteString.fromArrayUnsafe(body))
+              .concat(END));
     }
   }
 

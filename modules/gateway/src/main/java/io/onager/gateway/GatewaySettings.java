@@ -11,6 +11,7 @@ public record GatewaySettings(
     int commandsInFlight,
     int framesPerSecond,
     int batchBytes,
+    int writeBytes,
     Duration heartbeat,
     Duration silence,
     Duration tooSlow,
@@ -24,7 +25,8 @@ public record GatewaySettings(
     require(maxConnections >= 1, "max-connections", maxConnections);
     require(commandsInFlight >= 1, "commands-in-flight", commandsInFlight);
     require(framesPerSecond >= 1, "frames-per-second", framesPerSecond);
-    require(batchBytes >= 1024, "batch-bytes", batchBytes);
+    require(batchBytes >= 1, "batch-bytes", batchBytes);
+    require(writeBytes >= 1024, "write-bytes", writeBytes);
   }
 
   /** Reads the settings of {@code system}. */
@@ -39,6 +41,7 @@ public record GatewaySettings(
         config.getInt("commands-in-flight"),
         config.getInt("frames-per-second"),
         Math.toIntExact(config.getBytes("batch-bytes")),
+        Math.toIntExact(config.getBytes("write-bytes")),
         config.getDuration("heartbeat"),
         config.getDuration("silence"),
         config.getDuration("too-slow"),

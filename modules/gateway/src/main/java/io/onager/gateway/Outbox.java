@@ -1,26 +1,36 @@
 package io.onager.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.protocol.ServerFrame;
 import io.onager.protocol.ServerFrames;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Optional;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has to say, in the order in which it is said: answers first, then the streams that
- * have something, each in turn, until the message is full. Not thread-safe.
+ * have something, each in turn, until there is enough for one write. Not thread-safe.
  */
 final class Outbox {
   private final int batchBytes;
-  private final ArrayDeque<String> answers = new ArrayDeque<>();
+  private final int writeBytes;
+  private final ArrayDeque<byte[]> answers = new ArrayDeque<>();
 
-  Outbox(int batchBytes) {
+  /**
+   * Makes an empty one.
+   *
+   * @param batchBytes frames go together as one message until it is this long
+   * @param writeBytes messages go together to the socket until they are this long
+   */
+  Outbox(int batchBytes, int writeBytes) {
     this.batchBytes = batchBytes;
+    this.writeBytes = writeBytes;
   }
 
   void add(ServerFrame frame) {
-    answers.addLast(ServerFrames.encode(frame));
+    answers.addLast(ServerFrames.encode(frame).getBytes(UTF_8));
   }
 
   int size() {
@@ -31,18 +41,17 @@ final class Outbox {
     return answers.isEmpty();
   }
 
-  /** Returns the next message, a frame or an array of frames; nothing where there is none. */
-  Optional<String> poll(OpenStreams streams) {
-    var frames = new ArrayList<String>();
-    var length = 0;
-    while (length < batchBytes) {
-      var frame = answers.isEmpty() ? streams.poll() : answers.pollFirst();
-      if (frame == null) {
+  /** Returns the bytes of the next messages; {@code null} where there is nothing to say. */
+  @Nullable ByteString poll(OpenStreams streams, boolean binary) {
+    var batch = new Batch();
+    while (batch.length() < writeBytes) {
+      var answer = answers.pollFirst();
+      if (answer != null) {
+        batch.add(Batch.NO_PREFIX, answer);
+      } else if (!streams.poll(batch)) {
         break;
       }
-      frames.add(frame);
-      length += frame.length();
     }
-    return frames.isEmpty() ? Optional.empty() : Optional.of(ServerFrames.join(frames));
+    return batch.isEmpty() ? null : batch.render(binary, batchBytes);
   }
 }

@@ -78,7 +78,7 @@ final class SessionLogic extends TimerGraphStageLogic
     this.settings = services.settings();
     this.token = token;
     this.identity = new Identity(services.authenticator());
-    this.outbox = new Outbox(settings.batchBytes());
+    this.outbox = new Outbox(settings.batchBytes(), settings.writeBytes());
     this.streams =
         new OpenStreams(
             services.feeds(), () -> onWake.invoke(NotUsed.getInstance()), this::markSoon);

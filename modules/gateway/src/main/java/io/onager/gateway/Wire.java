@@ -79,11 +79,9 @@ final class Wire {
       pong = null;
       return answer;
     }
-    var message = outbox.poll(streams);
-    if (message.isPresent()) {
-      return binary
-          ? Frames.binary(ByteString.fromString(message.get()))
-          : Frames.text(message.get());
+    var messages = outbox.poll(streams, binary);
+    if (messages != null) {
+      return messages;
     }
     closed = close != null;
     return close;

@@ -7,7 +7,6 @@ import io.onager.protocol.ServerFrame.OnStream;
 import io.onager.protocol.ServerFrame.Pong;
 import io.onager.protocol.ServerFrame.Result;
 import io.onager.protocol.ServerFrame.Welcome;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a server sends. */
@@ -45,11 +44,6 @@ public final class ServerFrames {
       return typed("goaway").json("reconnect", range).end();
     }
     throw new AssertionError(frame);
-  }
-
-  /** Returns encoded frames, at least one, as one message: a single frame stands for itself. */
-  public static String join(List<String> encoded) {
-    return encoded.size() == 1 ? encoded.get(0) : "[" + String.join(",", encoded) + "]";
   }
 
   /** Returns {@code error} as the problem document (RFC 9457) of an HTTP answer. */

@@ -1,5 +1,7 @@
 package io.onager.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.onager.protocol.StreamFrame.Change;
 import io.onager.protocol.StreamFrame.Ended;
 import io.onager.protocol.StreamFrame.Event;
@@ -11,30 +13,42 @@ import io.onager.protocol.StreamFrame.State;
 import io.onager.protocol.StreamFrame.Subscribed;
 
 /**
- * A frame of a stream, encoded but for the number of the stream, which stands first in the text: so
- * a thousand watchers of one actor cost one encoding and a thousand short prefixes.
+ * A frame of a stream, encoded but for the number of the stream, which stands first: so a thousand
+ * watchers of one actor cost one encoding and a thousand short prefixes. Immutable.
  *
  * <pre>{@code
  * var body = new StreamFrame.State(43, state).body();   // "type":"update","revision":43,"state":{…}}
  * body.forStream(7);                          // {"stream":7,"type":"update","revision":43,"state":{…}}
  * }</pre>
- *
- * @param text what follows {@link #prefix} in the frame, the closing brace included
  */
-public record StreamBody(String text) {
-  /** Returns {@code frame} encoded. */
-  public static StreamBody of(StreamFrame frame) {
-    return new StreamBody(write(frame).end());
+public final class StreamBody {
+  private final byte[] utf8;
+
+  private StreamBody(byte[] utf8) {
+    this.utf8 = utf8;
   }
 
-  /** Returns what stands before a body on {@code stream}. */
-  public static String prefix(int stream) {
-    return "{\"stream\":" + stream + ",";
+  /** Returns {@code frame} encoded. */
+  public static StreamBody of(StreamFrame frame) {
+    return new StreamBody(write(frame).end().getBytes(UTF_8));
+  }
+
+  /** Returns what stands before a body on {@code stream}, in UTF-8. */
+  public static byte[] prefix(int stream) {
+    return ("{\"stream\":" + stream + ",").getBytes(UTF_8);
+  }
+
+  /**
+   * Returns what follows {@link #prefix} in the frame, the closing brace included, in UTF-8. All
+   * who ask get the same array, so that nobody copies: it is not to be changed.
+   */
+  public byte[] utf8() {
+    return utf8;
   }
 
   /** Returns the whole frame as {@code stream} says it. */
   public String forStream(int stream) {
-    return prefix(stream) + text;
+    return new String(prefix(stream), UTF_8) + new String(utf8, UTF_8);
   }
 
   private static ObjectText write(StreamFrame frame) {

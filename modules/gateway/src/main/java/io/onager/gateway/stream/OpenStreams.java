@@ -1,5 +1,7 @@
 package io.onager.gateway.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.onager.actor.ActorType;
 import io.onager.feed.Feeds;
 import io.onager.model.Address;
@@ -8,8 +10,8 @@ import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.ServerFrames;
-import io.onager.protocol.StreamBody;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * that none starves another.
  */
 public final class OpenStreams {
+  private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
   private final Feeds feeds;
@@ -38,7 +41,13 @@ public final class OpenStreams {
   private final Runnable markSoon;
   private final Set<StreamOnSession> passing = new LinkedHashSet<>();
   private final Map<Integer, StreamOnSession> streams = new HashMap<>();
-  private final Queue<StreamOnSession> ready = new ConcurrentLinkedQueue<>();
+
+  /** Whom feeds have woken since the session looked last; from their threads. */
+  private final Queue<StreamOnSession> woken = new ConcurrentLinkedQueue<>();
+
+  /** Who has something to say, in the order of their turns. */
+  private final ArrayDeque<StreamOnSession> turns = new ArrayDeque<>();
+
   private final AtomicBoolean awake = new AtomicBoolean();
 
   /**
@@ -104,7 +113,8 @@ public final class OpenStreams {
   public void closeAll() {
     streams.values().forEach(StreamOnSession::stop);
     streams.clear();
-    ready.clear();
+    woken.clear();
+    turns.clear();
     passing.clear();
   }
 
@@ -125,7 +135,7 @@ public final class OpenStreams {
 
   /** Notes on any thread that {@code stream} has something. */
   void markReady(StreamOnSession stream) {
-    ready.add(stream);
+    woken.add(stream);
     if (awake.compareAndSet(false, true)) {
       wake.run();
     }
@@ -151,41 +161,61 @@ public final class OpenStreams {
     awake.set(false);
   }
 
-  /** A filter or a state of the application's failed: that costs this stream, and no other. */
-  private String failed(StreamOnSession stream, RuntimeException failure) {
-    var incident = UUID.randomUUID().toString();
-    LOG.error("stream {} failed [{}]", stream.number(), incident, failure);
-    close(stream.number());
-    return ServerFrames.encode(
-        ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident)
-            .on(stream.number()));
-  }
-
   /** Returns where an open stream has brought its client; empty where it has not yet. */
   public Optional<Position> position(int number) {
     return Optional.ofNullable(streams.get(number)).flatMap(StreamOnSession::position);
   }
 
-  /** Returns the next frame of the stream whose turn it is; {@code null} where none has any. */
-  public @Nullable String poll() {
-    for (var stream = ready.poll(); stream != null; stream = ready.poll()) {
-      stream.unmark();
-      if (streams.get(stream.number()) != stream) {
-        continue; // closed meanwhile
-      }
-      StreamBody frame;
-      try {
-        frame = stream.poll();
-      } catch (RuntimeException e) {
-        return failed(stream, e);
-      }
-      if (frame != null) {
-        if (stream.mark()) {
-          ready.add(stream); // its next frame, if any, waits for its turn
-        }
-        return frame.forStream(stream.number());
+  /**
+   * Gives the next frame of the stream whose turn it is to {@code sink}; returns false where none
+   * has any.
+   */
+  public boolean poll(FrameSink sink) {
+    for (var stream = next(); stream != null; stream = next()) {
+      if (!stream.isStopped() && say(stream, sink)) {
+        return true;
       }
     }
-    return null;
+    return false;
+  }
+
+  private @Nullable StreamOnSession next() {
+    for (var stream = woken.poll(); stream != null; stream = woken.poll()) {
+      turns.addLast(stream);
+    }
+    return turns.pollFirst();
+  }
+
+  private boolean say(StreamOnSession stream, FrameSink sink) {
+    try {
+      var frame = stream.poll();
+      var stays = frame != null;
+      if (frame == null) {
+        stream.unmark();
+        frame = stream.poll(); // what came before it was unmarked has woken nobody
+        stays = frame != null && stream.mark();
+      }
+      if (frame == null) {
+        return false;
+      }
+      if (stays) {
+        turns.addLast(stream); // its next frame, if any, waits for its turn
+      }
+      sink.add(stream.prefix(), frame.utf8());
+    } catch (RuntimeException e) {
+      fail(stream, e, sink);
+    }
+    return true;
+  }
+
+  /** A filter or a state of the application's failed: that costs this stream, and no other. */
+  private void fail(StreamOnSession stream, RuntimeException failure, FrameSink sink) {
+    var incident = UUID.randomUUID().toString();
+    LOG.error("stream {} failed [{}]", stream.number(), incident, failure);
+    close(stream.number());
+    var error =
+        ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident)
+            .on(stream.number());
+    sink.add(NOTHING, ServerFrames.encode(error).getBytes(UTF_8));
   }
 }

@@ -27,6 +27,7 @@ final class StreamOnSession {
   private static final int MARK_AFTER = 256;
 
   private final int number;
+  private final byte[] prefix;
   private final OpenStreams streams;
   private final ActorType type;
   private final Shape shape;
@@ -42,6 +43,7 @@ final class StreamOnSession {
   private int passedOver;
   private boolean markDue;
   private boolean paused;
+  private boolean stopped;
 
   StreamOnSession(
       Subscribe subscribe,
@@ -51,6 +53,7 @@ final class StreamOnSession {
       Feeds feeds,
       OpenStreams streams) {
     this.number = subscribe.stream();
+    this.prefix = StreamBody.prefix(number);
     this.streams = streams;
     this.type = type;
     this.shape = shape;
@@ -70,7 +73,17 @@ final class StreamOnSession {
   }
 
   void stop() {
+    stopped = true;
     watcher.stop();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Returns what stands before each of its frames. */
+  byte[] prefix() {
+    return prefix;
   }
 
   boolean waitsLongerThan(Duration limit) {

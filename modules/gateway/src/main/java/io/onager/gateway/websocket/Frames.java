@@ -34,16 +34,6 @@ public final class Frames {
     return frame(Opcode.BINARY, payload);
   }
 
-  /** Renders the header of a text message for a payload that is sent behind it. */
-  public static ByteString textHeader(int length) {
-    return header(Opcode.TEXT, length);
-  }
-
-  /** Renders the header of a binary message for a payload that is sent behind it. */
-  public static ByteString binaryHeader(int length) {
-    return header(Opcode.BINARY, length);
-  }
-
   /** Returns an empty ping. */
   public static ByteString ping() {
     return PING;
@@ -96,14 +86,14 @@ public final class Frames {
     return ByteString.fromArrayUnsafe(frame);
   }
 
-  private static int headerBytes(int length) {
+  static int headerBytes(int length) {
     if (length < FrameHeader.LENGTH_IN_2_BYTES) {
       return 2;
     }
     return length <= 0xFFFF ? 2 + Short.BYTES : 2 + Long.BYTES;
   }
 
-  private static void putHeader(ByteBuffer frame, int opcode, int length) {
+  static void putHeader(ByteBuffer frame, int opcode, int length) {
     frame.put((byte) (LAST | opcode));
     switch (headerBytes(length)) {
       case 2 -> frame.put((byte) length);

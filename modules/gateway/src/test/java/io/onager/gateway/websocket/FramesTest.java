@@ -34,8 +34,8 @@ class FramesTest {
     "2147483647, 7f 00 00 00 00 7f ff ff ff",
   })
   void rendersLengthsInTheirShortestForm(int length, String rendered) {
-    assertThat(Frames.textHeader(length)).isEqualTo(bytes("81" + rendered));
-    assertThat(Frames.binaryHeader(length)).isEqualTo(bytes("82" + rendered));
+    assertThat(header(false, length)).isEqualTo(bytes("81" + rendered));
+    assertThat(header(true, length)).isEqualTo(bytes("82" + rendered));
   }
 
   @ParameterizedTest
@@ -43,7 +43,13 @@ class FramesTest {
   void rendersThePayloadBehindItsHeader(int length) {
     var payload = ByteString.fromString("x".repeat(length));
 
-    assertThat(Frames.text(payload)).isEqualTo(Frames.textHeader(length).concat(payload));
+    assertThat(Frames.text(payload)).isEqualTo(header(false, length).concat(payload));
+  }
+
+  private static ByteString header(boolean binary, int length) {
+    var buffer = new MessageBuffer(MessageBuffer.headerBytes(length));
+    buffer.begin(binary, length);
+    return buffer.bytes();
   }
 
   @Test
