@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record Update(long revision, Instant at, String event, String state) {
   /** Returns about how many bytes this holds. */
-  int size() {
+  public int size() {
     return 64 + event.length() + state.length();
   }
 }

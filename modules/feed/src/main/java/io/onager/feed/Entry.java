@@ -5,31 +5,46 @@ import io.onager.actor.Update;
 import io.onager.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One revision as a node keeps it for all its watchers, with whatever was worked out about it: its
  * tree, and what watchers of the same shape are told. So each of these is worked out once, by the
- * first who needs it. Thread-safe.
+ * first who needs it, and again where it was given up for its memory. Thread-safe.
  */
 public final class Entry {
-  private static final class Kept {
-    private @Nullable Object value;
+  /** What a key stands for; worked out under its own lock, so that other work goes on. */
+  private static final class Known {
+    private final Object key;
+    private volatile @Nullable Object value;
+    private int bytes;
+
+    private Known(Object key) {
+      this.key = key;
+    }
   }
 
-  private static final int MOST_KEPT = 32;
+  /** A tree takes about that many times the memory of its text, an object half of it. */
+  private static final int TREE_FACTOR = 6;
+
+  private static final int MOST_KNOWN = 32;
+  private static final Known[] NOTHING = {};
 
   private final Update update;
+  private LongConsumer account = bytes -> {};
+  private long bytes;
   private @Nullable JsonNode state;
   private @Nullable JsonNode event;
   private @Nullable Object typed;
-  private @Nullable Map<Object, Kept> known;
+  private volatile Known[] known = NOTHING;
 
   Entry(Update update) {
     this.update = update;
+    this.bytes = update.size();
   }
 
   /** Returns revision 0, which no event made. */
@@ -53,6 +68,7 @@ public final class Entry {
     if (tree == null) {
       tree = parse(update.state());
       state = tree;
+      grow((long) TREE_FACTOR * update.state().length());
     }
     return tree;
   }
@@ -63,6 +79,7 @@ public final class Entry {
     if (tree == null) {
       tree = parse(update.event());
       event = tree;
+      grow((long) TREE_FACTOR * update.event().length());
     }
     return tree;
   }
@@ -73,6 +90,7 @@ public final class Entry {
     if (object == null) {
       object = decode.apply(update.state());
       typed = object;
+      grow((long) TREE_FACTOR / 2 * update.state().length());
     }
     return object;
   }
@@ -82,33 +100,90 @@ public final class Entry {
    * many are kept: clients choose what is asked for.
    *
    * @param key of a class of the caller's own, so that nobody else uses it
+   * @param bytes about how much memory an answer of {@code work} holds
    */
   @SuppressWarnings("unchecked") // whoever owns the key's class puts and takes the same type
-  public <T> T once(Object key, Function<Entry, T> work) {
-    var kept = known(key);
-    synchronized (kept) { // of this key only: other work on this revision goes on
+  public <T> T once(Object key, Function<Entry, T> work, ToIntFunction<T> bytes) {
+    var found = find(known, key);
+    var value = found == null ? null : found.value;
+    return value == null
+        ? workOut(found == null ? add(key) : found, work, bytes)
+        : (T) value; // the path of all but the first: no lock
+  }
+
+  /** Returns how many different things were worked out for watchers and are kept. */
+  int knownCount() {
+    return known.length;
+  }
+
+  /** Tells {@code account} of all the memory that is held, from now on until {@link #dismiss}. */
+  synchronized void accountTo(LongConsumer account) {
+    this.account = account;
+    account.accept(bytes);
+  }
+
+  /** Gives up everything that can be worked out again. */
+  synchronized void slim() {
+    state = null;
+    event = null;
+    typed = null;
+    known = NOTHING;
+    grow(update.size() - bytes);
+  }
+
+  /** Says that this is not kept any more: whoever still holds it will not for long. */
+  synchronized void dismiss() {
+    account.accept(-bytes);
+    account = nobody -> {};
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T workOut(Known kept, Function<Entry, T> work, ToIntFunction<T> size) {
+    synchronized (kept) {
       var value = (T) kept.value;
       if (value == null) {
         value = work.apply(this);
         kept.value = value;
+        count(kept, size.applyAsInt(value));
       }
       return value;
     }
   }
 
-  private synchronized Kept known(Object key) {
-    if (known == null) {
-      known = new LinkedHashMap<>();
+  private synchronized void count(Known kept, int more) {
+    kept.bytes = more;
+    grow(more);
+  }
+
+  private synchronized Known add(Object key) {
+    var before = known;
+    var found = find(before, key);
+    if (found != null) {
+      return found;
     }
-    var kept = known.get(key);
-    if (kept == null) {
-      if (known.size() >= MOST_KEPT) {
-        known.remove(known.keySet().iterator().next());
-      }
-      kept = new Kept();
-      known.put(key, kept);
+    var kept = new Known(key);
+    var from = before.length < MOST_KNOWN ? 0 : 1;
+    if (from > 0) {
+      grow(-before[0].bytes); // the oldest goes
     }
+    var after = Arrays.copyOfRange(before, from, before.length + 1);
+    after[after.length - 1] = kept;
+    known = after;
     return kept;
+  }
+
+  private static @Nullable Known find(Known[] known, Object key) {
+    for (var each : known) {
+      if (each.key.equals(key)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void grow(long more) {
+    bytes += more;
+    account.accept(more);
   }
 
   private static JsonNode parse(String json) {

@@ -6,9 +6,14 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** The settings under {@code onager.feed}; {@code reference.conf} says what each one means. */
 public record FeedSettings(
     int windowUpdates,
+    long windowBytes,
+    double memoryShare,
     int replayLimit,
     int replayStretch,
+    long replayBytes,
+    int maxFeeds,
     Duration retention,
+    Duration retentionUnborn,
     Duration renewal,
     Duration retry,
     int acknowledgeEvery) {
@@ -16,8 +21,12 @@ public record FeedSettings(
   /** Refuses what makes no sense. */
   public FeedSettings {
     require(windowUpdates >= 1 && windowUpdates <= 65_536, "window-updates", windowUpdates);
+    require(windowBytes >= 1024, "window-bytes", windowBytes);
+    require(memoryShare > 0 && memoryShare <= 0.9, "memory-share", memoryShare);
     require(replayLimit >= 0, "replay-limit", replayLimit);
     require(replayStretch >= 1 && replayStretch <= 10_000, "replay-stretch", replayStretch);
+    require(replayBytes >= 1024, "replay-bytes", replayBytes);
+    require(maxFeeds >= 1, "max-feeds", maxFeeds);
     require(acknowledgeEvery >= 1, "acknowledge-every", acknowledgeEvery);
   }
 
@@ -26,17 +35,27 @@ public record FeedSettings(
     var config = system.settings().config().getConfig("onager.feed");
     return new FeedSettings(
         config.getInt("window-updates"),
+        config.getBytes("window-bytes"),
+        config.getDouble("memory-share"),
         config.getInt("replay-limit"),
         config.getInt("replay-stretch"),
+        config.getBytes("replay-bytes"),
+        config.getInt("max-feeds"),
         config.getDuration("retention"),
+        config.getDuration("retention-unborn"),
         config.getDuration("renewal"),
         config.getDuration("retry"),
         config.getInt("acknowledge-every"));
   }
 
-  private static void require(boolean holds, String setting, int value) {
+  /** Returns how many bytes all windows may take together. */
+  long memory() {
+    return (long) (memoryShare * Runtime.getRuntime().maxMemory());
+  }
+
+  private static void require(boolean holds, String setting, Number value) {
     if (!holds) {
-      throw new IllegalArgumentException("onager.feed.%s: %d".formatted(setting, value));
+      throw new IllegalArgumentException("onager.feed.%s: %s".formatted(setting, value));
     }
   }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one actor as a Pekko stream. Demand is all that drives it; where there is none, nothing
- * is kept but the place.
+ * is kept but the place. Fails with {@link IllegalStateException} where this node has no room for
+ * another watched actor.
  */
 public final class FeedSource extends GraphStage<SourceShape<Seen>> {
   private final Feeds feeds;
@@ -76,6 +77,8 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
         var seen = watcher.poll();
         if (seen != null) {
           push(out, seen);
+        } else if (watcher.isRefused()) {
+          failStage(new IllegalStateException(address.path() + ": too many actors are watched"));
         }
       }
     }

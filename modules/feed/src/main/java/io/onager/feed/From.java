@@ -22,4 +22,24 @@ public record From(@Nullable String epoch, long revision, long behind) {
   public static From behind(@Nullable String epoch, long revision) {
     return new From(epoch, revision, revision);
   }
+
+  /** Returns whether this is a place that {@code window} has not come to. */
+  boolean isAheadOf(Window window) {
+    return window.epoch().equals(epoch) && revision > window.head();
+  }
+
+  /**
+   * Returns whether everything behind this can still be had, {@code replayLimit} revisions back.
+   * Revision 0 is the same in every life.
+   */
+  boolean continuesIn(Window window, long replayLimit) {
+    return (epoch == null || revision == 0 || epoch.equals(window.epoch()))
+        && revision <= window.head()
+        && window.head() - revision <= replayLimit;
+  }
+
+  /** What a subscriber needs to see again may be out of reach: then it sees what is new. */
+  long readBehind(Window window, long replayLimit) {
+    return window.head() - behind <= replayLimit ? behind : revision;
+  }
 }

@@ -3,16 +3,18 @@ package io.onager.feed;
 import io.onager.actor.Past;
 import io.onager.actor.Past.Checkpoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one feed reads from the journal for those who were overtaken, in stretches of fixed bounds:
  * so whoever needs the same stretch at the same time shares one reading. A stretch is forgotten
- * soon after its last use. Owned by the feed; not thread-safe.
+ * soon after its last use, or for one that is needed now. Owned by the feed; not thread-safe.
  */
 final class Replays {
   /** Reads one stretch; the answer comes to {@link #done}, or {@link #again} is called. */
@@ -23,39 +25,57 @@ final class Replays {
 
   private record Waiting(Subscriber subscriber, long after) {}
 
-  private static final class Kept {
+  private final class Kept {
     private final List<Entry> entries;
     private final Checkpoint end;
+    private long lastUse = ++uses;
     private boolean used = true;
 
     private Kept(Past past) {
       this.entries = past.updates().stream().map(Entry::new).toList();
       this.end = past.end();
+      entries.forEach(entry -> entry.accountTo(bytes::addAndGet));
+    }
+
+    private void forget() {
+      entries.forEach(Entry::dismiss);
     }
   }
 
+  /** Shorter stretches are not worth a reading. */
+  private static final int SHORTEST = 16;
+
   private final int stretch;
+  private final long mostBytes;
   private final Reading reading;
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
   private final Map<Long, List<Waiting>> underWay = new HashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private long uses;
 
   /**
    * Makes one without any.
    *
-   * @param stretch how many revisions are read at once
+   * @param stretch how many revisions are read at once, where their states are not large
+   * @param mostBytes how much memory stretches may take together; one is kept in any case
    */
-  Replays(int stretch, Reading reading) {
+  Replays(int stretch, long mostBytes, Reading reading) {
     this.stretch = stretch;
+    this.mostBytes = mostBytes;
     this.reading = reading;
   }
 
-  /** Gives {@code subscriber} updates behind {@code after}, which lies before {@code head}. */
-  void give(Subscriber subscriber, long after, long head) {
-    var begin = begin(after);
-    var found = kept.get(begin);
-    if (found != null && found.end.revision() > after) {
-      found.used = true;
-      subscriber.past(found.entries);
+  /**
+   * Gives {@code subscriber} updates behind {@code after}, which lies before {@code newest}.
+   *
+   * @param newest the actor's newest revision, which says how large its states are
+   */
+  void give(Subscriber subscriber, long after, Entry newest) {
+    var length = length(newest);
+    var begin = after / length * length;
+    var found = kept.floorEntry(after);
+    if (found != null && found.getValue().end.revision() > after) {
+      subscriber.past(use(found.getValue()).entries);
       return;
     }
     var others = underWay.get(begin);
@@ -64,19 +84,22 @@ final class Replays {
       return;
     }
     underWay.put(begin, new ArrayList<>(List.of(new Waiting(subscriber, after))));
-    reading.read(begin, Math.min(begin + stretch, head), near(begin));
+    reading.read(begin, Math.min(begin + length, newest.revision()), near(begin));
   }
 
   /** Hands out what was read. */
   void done(Past past) {
     var fresh = new Kept(past);
-    kept.put(past.after(), fresh);
+    forget(kept.put(past.after(), fresh));
+    while (bytes.get() > mostBytes && kept.size() > 1) {
+      forgetOldestBut(fresh);
+    }
     waiting(past.after()).forEach(waiting -> waiting.subscriber.past(fresh.entries));
   }
 
   /** Asks again for everybody who waits for the stretch that begins behind {@code begin}. */
-  void again(long begin, long head) {
-    waiting(begin).forEach(waiting -> give(waiting.subscriber, waiting.after, head));
+  void again(long begin, Entry newest) {
+    waiting(begin).forEach(waiting -> give(waiting.subscriber, waiting.after, newest));
   }
 
   void forget(Subscriber subscriber) {
@@ -85,12 +108,14 @@ final class Replays {
 
   /** Forgets what was not used since the last time. */
   void expire() {
+    kept.values().stream().filter(each -> !each.used).forEach(Kept::forget);
     kept.values().removeIf(each -> !each.used);
     kept.values().forEach(each -> each.used = false);
   }
 
   /** Forgets everything: it was of another life. */
   void clear() {
+    kept.values().forEach(Kept::forget);
     kept.clear();
     underWay.clear();
   }
@@ -100,13 +125,43 @@ final class Replays {
     return waiting(begin).stream().map(Waiting::subscriber).toList();
   }
 
+  /** Returns how much memory is taken. Thread-safe. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  private int length(Entry newest) {
+    var length = stretch;
+    while (length > SHORTEST && (long) length * newest.update().state().length() > mostBytes / 2) {
+      length /= 2;
+    }
+    return length;
+  }
+
+  private Kept use(Kept found) {
+    found.used = true;
+    found.lastUse = ++uses;
+    return found;
+  }
+
+  private void forgetOldestBut(Kept fresh) {
+    var oldest =
+        kept.entrySet().stream()
+            .filter(each -> each.getValue() != fresh)
+            .min(Comparator.comparingLong(each -> each.getValue().lastUse))
+            .orElseThrow();
+    forget(kept.remove(oldest.getKey()));
+  }
+
+  private static void forget(@Nullable Kept old) {
+    if (old != null) {
+      old.forget();
+    }
+  }
+
   private List<Waiting> waiting(long begin) {
     var list = underWay.remove(begin);
     return list == null ? List.of() : list;
-  }
-
-  private long begin(long after) {
-    return after / stretch * stretch;
   }
 
   private @Nullable Checkpoint near(long begin) {

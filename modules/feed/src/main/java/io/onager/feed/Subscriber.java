@@ -15,4 +15,7 @@ interface Subscriber {
 
   /** Gives entries out of the journal, in order without a gap; the first may be had already. */
   void past(List<Entry> entries);
+
+  /** Says that this node has no room for another feed. */
+  void refused();
 }

@@ -48,6 +48,12 @@ public final class Watcher {
       arrivals.add(new Arrival.OutOfJournal(entries));
       wake.run();
     }
+
+    @Override
+    public void refused() {
+      refused = true;
+      wake.run();
+    }
   }
 
   private final Feeds feeds;
@@ -63,6 +69,7 @@ public final class Watcher {
   private int pastNext;
   private Asked asked = Asked.NOTHING;
   private long askedAt;
+  private volatile boolean refused;
 
   /**
    * Makes a watcher that does not watch yet.
@@ -94,11 +101,20 @@ public final class Watcher {
     return address;
   }
 
-  /** Returns whether an answer of the actor or the journal has been waited for that long. */
+  /** Returns whether this node has no room for another watched actor: nothing will come. */
+  public boolean isRefused() {
+    return refused;
+  }
+
+  /**
+   * Returns whether an answer of the actor or the journal has been waited for that long, or is not
+   * worth waiting for.
+   */
   public boolean waitsLongerThan(Duration limit) {
-    return asked != Asked.NOTHING
-        && arrivals.isEmpty()
-        && System.nanoTime() - askedAt > limit.toNanos();
+    return refused
+        || (asked != Asked.NOTHING
+            && arrivals.isEmpty()
+            && System.nanoTime() - askedAt > limit.toNanos());
   }
 
   /** Returns what is next; {@code null} where there is nothing now. */

@@ -20,21 +20,21 @@ final class Losses {
   }
 
   /** Returns {@code feed} with losses before it. */
-  Behavior<Feed.Command> before(Behavior<Feed.Command> feed) {
+  Behavior<FeedCommand> before(Behavior<FeedCommand> feed) {
     return Behaviors.intercept(Loser::new, feed);
   }
 
-  private final class Loser extends BehaviorInterceptor<Feed.Command, Feed.Command> {
+  private final class Loser extends BehaviorInterceptor<FeedCommand, FeedCommand> {
     private Loser() {
-      super(Feed.Command.class);
+      super(FeedCommand.class);
     }
 
     @Override
-    public Behavior<Feed.Command> aroundReceive(
-        TypedActorContext<Feed.Command> context,
-        Feed.Command message,
-        ReceiveTarget<Feed.Command> feed) {
-      return message instanceof Feed.Heard && random.nextDouble() < chance
+    public Behavior<FeedCommand> aroundReceive(
+        TypedActorContext<FeedCommand> context,
+        FeedCommand message,
+        ReceiveTarget<FeedCommand> feed) {
+      return message instanceof FeedCommand.Heard && random.nextDouble() < chance
           ? Behaviors.same()
           : feed.apply(context, message);
     }

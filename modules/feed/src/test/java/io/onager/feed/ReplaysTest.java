@@ -12,10 +12,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ReplaysTest {
-  private static final int HEAD = 35;
+  private static final Entry HEAD = entry(35);
+  private static final long MOST_BYTES = 1_000_000;
 
   private final List<Long> readings = new ArrayList<>();
-  private final Replays replays = new Replays(10, (after, upTo, near) -> readings.add(after));
+  private final Replays replays =
+      new Replays(10, MOST_BYTES, (after, upTo, near) -> readings.add(after));
 
   @Test
   void readsAStretchOnceForAllWhoNeedItAtTheSameTime() {
@@ -45,7 +47,7 @@ class ReplaysTest {
   @Test
   void readsAStretchAgainThatWasNotWholeYet() {
     var watcher = watchers(1).get(0);
-    replays.give(watcher, 30, 33);
+    replays.give(watcher, 30, entry(33));
     replays.done(past(30, 33));
 
     replays.give(watcher, 33, HEAD);
@@ -91,15 +93,49 @@ class ReplaysTest {
     assertThat(watchers).allSatisfy(each -> assertThat(each.revisions).hasSize(10));
   }
 
+  @Test
+  void readsShorterStretchesOfLargeStates() {
+    var large = new Update(1_000, Instant.EPOCH, "{}", "x".repeat(1_000));
+    var ends = new ArrayList<Long>();
+    var bounded = new Replays(256, 64_000, (after, upTo, near) -> ends.add(upTo - after));
+
+    bounded.give(watchers(1).get(0), 0, new Entry(large));
+
+    assertThat(ends).containsExactly(32L);
+  }
+
+  @Test
+  void forgetsWhatWasNotUsedForLongestWhereThereIsTooMuch() {
+    var bounded = new Replays(10, 2_000, (after, upTo, near) -> readings.add(after));
+    var watcher = watchers(1).get(0);
+    for (var begin : List.of(0L, 10L, 0L, 20L)) { // some 10 times 67 bytes each
+      bounded.give(watcher, begin, HEAD);
+      if (!begin.equals(0L) || readings.size() == 1) {
+        bounded.done(past(begin, begin + 10));
+      }
+    }
+    assertThat(bounded.bytes()).isLessThanOrEqualTo(2_000);
+
+    bounded.give(watcher, 0, HEAD);
+    bounded.give(watcher, 10, HEAD);
+
+    assertThat(readings).containsExactly(0L, 10L, 20L, 10L);
+  }
+
   private static List<Reader> watchers(int count) {
     return LongStream.range(0, count).mapToObj(i -> new Reader()).toList();
   }
 
+  private static Entry entry(long revision) {
+    return new Entry(update(revision));
+  }
+
+  private static Update update(long revision) {
+    return new Update(revision, Instant.EPOCH, "{}", "" + revision);
+  }
+
   private static Past past(long after, long end) {
-    var updates =
-        LongStream.rangeClosed(after + 1, end)
-            .mapToObj(revision -> new Update(revision, Instant.EPOCH, "{}", "" + revision))
-            .toList();
+    var updates = LongStream.rangeClosed(after + 1, end).mapToObj(ReplaysTest::update).toList();
     return new Past(after, updates, new Checkpoint(end, end));
   }
 
@@ -115,6 +151,11 @@ class ReplaysTest {
     @Override
     public void ready() {
       throw new AssertionError("nothing is ready");
+    }
+
+    @Override
+    public void refused() {
+      throw new AssertionError("refused");
     }
 
     @Override

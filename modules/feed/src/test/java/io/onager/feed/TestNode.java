@@ -45,7 +45,7 @@ final class TestNode implements AutoCloseable {
                     onager.actor { ask-timeout = 300ms, ring-updates = 8 }
                     onager.feed {
                       window-updates = %d, replay-stretch = %d, acknowledge-every = 8
-                      retention = 50ms, renewal = 50ms, retry = 20ms
+                      retention = 50ms, retention-unborn = 50ms, renewal = 50ms, retry = 20ms
                     }
                     """
                         .formatted(WINDOW, STRETCH))
@@ -68,20 +68,22 @@ final class TestNode implements AutoCloseable {
 
   /** Returns feeds that hear everything. */
   Feeds feeds() {
-    return feeds(FeedRegistry.create(settings, actors));
+    var meters = new FeedMeters();
+    return feeds(FeedRegistry.create(settings, actors, meters), meters);
   }
 
   /** Returns feeds to whom much of what their actors say is lost. */
   Feeds lossyFeeds(Losses losses) {
+    var meters = new FeedMeters();
     return feeds(
         FeedRegistry.create(
-            (address, registry) ->
-                losses.before(Feed.create(address, settings, actors, registry))));
+            settings, meters, place -> losses.before(Feed.create(place, settings, actors))),
+        meters);
   }
 
-  private Feeds feeds(Behavior<FeedRegistry.Command> registry) {
+  private Feeds feeds(Behavior<FeedRegistry.Command> registry, FeedMeters meters) {
     ActorRef<FeedRegistry.Command> spawned = testKit.spawn(registry);
-    return new Feeds(spawned);
+    return new Feeds(spawned, meters);
   }
 
   /** Returns the address of an actor that has never been asked for anything. */

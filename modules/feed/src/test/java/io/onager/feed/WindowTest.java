@@ -1,5 +1,6 @@
 package io.onager.feed;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
-  private final Window window = new Window("life", 10, 4);
+  private final Window window = new Window("life", 10, 4, 1_000_000, new MemoryBudget(1_000_000));
 
   @Test
   void givesEachRevisionInOrder() {
@@ -55,6 +56,72 @@ class WindowTest {
 
     assertThat(cursor.isEnded()).isTrue();
     assertThat(revision(cursor.poll())).isEqualTo(11);
+  }
+
+  @Test
+  void givesUpWhatCanBeWorkedOutAgainBeforeAnUpdateGoes() {
+    var small = new Window("life", 0, 100, 2_000, new MemoryBudget(1_000_000));
+    small.add(entry(1, 100));
+    var first = requireNonNull(small.find(1));
+    first.once("key", fresh -> "large", large -> 1_900);
+
+    small.add(entry(2, 100));
+
+    assertThat(small.find(1)).isSameAs(first);
+    assertThat(first.knownCount()).isZero();
+    assertThat(small.bytes())
+        .isEqualTo(first.update().size() + requireNonNull(small.find(2)).update().size());
+  }
+
+  @Test
+  void keepsToItsBytesButKeepsTheNewest() {
+    var budget = new MemoryBudget(1_000_000);
+    var small = new Window("life", 0, 100, 1_000, budget);
+    var reader = new Cursor(small, 1);
+    for (var revision = 1; revision <= 20; revision++) {
+      small.add(entry(revision, 200));
+      assertThat(small.bytes()).isLessThanOrEqualTo(1_000);
+    }
+
+    small.add(entry(21, 5_000));
+
+    assertThat(small.size()).isEqualTo(1);
+    assertThat(small.find(21)).isNotNull();
+    assertThat(budget.used()).isEqualTo(small.bytes());
+    assertThat(reader.isOvertaken()).isTrue();
+  }
+
+  @Test
+  void isShortWhereTheNodeIsShortOfMemory() {
+    var budget = new MemoryBudget(3_000);
+    var one = new Window("one", 0, 100, 1_000_000, budget);
+    var other = new Window("other", 0, 100, 1_000_000, budget);
+    for (var revision = 1; revision <= 20; revision++) {
+      one.add(entry(revision, 20));
+      other.add(entry(revision, 20));
+    }
+
+    assertThat(budget.used()).isLessThanOrEqualTo(3_200);
+    assertThat(one.size() + other.size()).isLessThan(40).isGreaterThanOrEqualTo(16);
+  }
+
+  @Test
+  void returnsItsMemoryWhenItIsClosed() {
+    var budget = new MemoryBudget(1_000_000);
+    var closing = new Window("life", 0, 4, 1_000_000, budget);
+    for (var revision = 1; revision <= 10; revision++) {
+      closing.add(entry(revision, 20));
+    }
+    var held = requireNonNull(closing.find(10));
+
+    closing.close();
+    held.once("key", fresh -> "late", late -> 100);
+
+    assertThat(budget.used()).isZero();
+  }
+
+  private static Entry entry(long revision, int length) {
+    return new Entry(new Update(revision, Instant.EPOCH, "{}", "x".repeat(length)));
   }
 
   private void add(long from, long to) {

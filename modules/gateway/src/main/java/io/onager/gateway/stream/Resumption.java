@@ -37,9 +37,9 @@ record Resumption(@Nullable From from, long base) {
   }
 
   /** Returns {@code step} behind {@code entry}, which the client has. */
-  Step again(Step step, Shape shape, ActorType type, Entry entry) {
+  Step again(Step step, ActorType type, Entry entry) {
     return entry.revision() == base
-        ? Step.holding(shape, type, entry)
-        : step.pass(shape, type, entry);
+        ? Step.holding(step.shape(), type, entry)
+        : step.pass(type, entry);
   }
 }

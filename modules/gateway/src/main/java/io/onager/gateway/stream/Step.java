@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * and kept with the revision: of all streams that were told the same before, the first works it
  * out.
  *
+ * @param shape the one for which it was worked out first: streams of a shape so come to use the
+ *     same object, which is quickly compared
  * @param memory what the filter knows now
  * @param seen the revision that was put before the filter last; -1 for none
  * @param sent what was sent last; {@code null} where nothing was, or is known no more
  * @param body what is sent of this revision; {@code null} where it does not pass the filter
  */
-record Step(Memory memory, long seen, @Nullable Sent sent, @Nullable StreamBody body) {
+record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullable StreamBody body) {
   /** What a client holds: of a delta, the base. */
   record Sent(long revision, JsonNode value) {}
 
@@ -38,54 +40,59 @@ record Step(Memory memory, long seen, @Nullable Sent sent, @Nullable StreamBody 
 
   private static final long NOTHING = -1;
 
+  /** About how much memory a step takes with its key. */
+  private static final int BYTES = 200;
+
   /** Returns where a stream begins that was sent nothing. */
   static Step begin(Shape shape) {
-    return new Step(shape.filter().begin(), NOTHING, null, null);
+    return new Step(shape, shape.filter().begin(), NOTHING, null, null);
   }
 
   /** Returns where a stream goes on whose client holds the state that {@code entry} has. */
   static Step holding(Shape shape, ActorType type, Entry entry) {
     var candidate = candidate(shape, type, entry);
     var memory = shape.filter().continueFrom(candidate);
-    return new Step(memory, entry.revision(), sent(shape, entry, candidate), null);
+    return new Step(shape, memory, entry.revision(), sent(shape, entry, candidate), null);
   }
 
   /** Returns what {@code entry}, a revision behind this, comes to. */
-  Step next(Shape shape, ActorType type, Entry entry) {
-    return entry.once(key(shape, true), fresh -> work(shape, type, fresh));
+  Step next(ActorType type, Entry entry) {
+    return entry.once(key(true), fresh -> work(type, fresh), step -> BYTES);
   }
 
   /** Returns the same of a stream that is told nothing of it: its client is past it. */
-  Step pass(Shape shape, ActorType type, Entry entry) {
-    return entry.once(key(shape, false), fresh -> see(shape, candidate(shape, type, fresh), fresh));
+  Step pass(ActorType type, Entry entry) {
+    return entry.once(
+        key(false), fresh -> see(candidate(shape, type, fresh), fresh), step -> BYTES);
   }
 
-  private Key key(Shape shape, boolean told) {
+  private Key key(boolean told) {
     return shape.isIndependent()
         ? new Key(shape, NOTHING, NOTHING, told)
         : new Key(shape, sent == null ? NOTHING : sent.revision(), seen, told);
   }
 
-  private Step see(Shape shape, Candidate candidate, Entry entry) {
+  private Step see(Candidate candidate, Entry entry) {
     var after = memory.copy();
     shape.filter().passes(candidate, after);
-    return new Step(after, entry.revision(), sent, null);
+    return new Step(shape, after, entry.revision(), sent, null);
   }
 
-  private Step work(Shape shape, ActorType type, Entry entry) {
+  private Step work(ActorType type, Entry entry) {
     var candidate = candidate(shape, type, entry);
     var after = memory.copy();
     if (!shape.filter().passes(candidate, after)) {
-      return new Step(after, entry.revision(), sent, null);
+      return new Step(shape, after, entry.revision(), sent, null);
     }
     after.sent(candidate);
     var base = sent == null || shape.format() == Delta.Format.NONE ? NOTHING : sent.revision();
     var said = new Said(shape.events(), shape.selection(), shape.format(), base);
-    StreamBody body = entry.once(said, fresh -> frame(shape, fresh, candidate).body());
-    return new Step(after, entry.revision(), sent(shape, entry, candidate), body);
+    StreamBody body =
+        entry.once(said, fresh -> frame(fresh, candidate).body(), frame -> frame.utf8().length);
+    return new Step(shape, after, entry.revision(), sent(shape, entry, candidate), body);
   }
 
-  private StreamFrame frame(Shape shape, Entry entry, Candidate candidate) {
+  private StreamFrame frame(Entry entry, Candidate candidate) {
     var update = entry.update();
     if (shape.events()) {
       return new StreamFrame.Event(update.revision(), update.at(), update.event());

@@ -30,7 +30,6 @@ final class StreamOnSession {
   private final byte[] prefix;
   private final OpenStreams streams;
   private final ActorType type;
-  private final Shape shape;
   private final boolean latestOnly;
   private final Credit credit;
   private final Watcher watcher;
@@ -56,7 +55,6 @@ final class StreamOnSession {
     this.prefix = StreamBody.prefix(number);
     this.streams = streams;
     this.type = type;
-    this.shape = shape;
     this.latestOnly = subscribe.mode() == ClientFrame.Mode.LATEST;
     this.credit = new Credit(subscribe.window());
     this.watcher = new Watcher(feeds, address, this::markReady);
@@ -166,7 +164,7 @@ final class StreamOnSession {
       if (!told) {
         resumption = Resumption.NONE;
       } else if (resumption.base() == 0) {
-        step = Step.holding(shape, type, Entry.initial(type.initialState()));
+        step = Step.holding(step.shape(), type, Entry.initial(type.initialState()));
       }
       position = told ? resumption.position() : began.revision();
       return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())
@@ -187,12 +185,12 @@ final class StreamOnSession {
    */
   private @Nullable StreamBody first(Entry entry) {
     position = entry.revision();
-    step = Step.begin(shape);
+    step = Step.begin(step.shape());
     told = true;
-    if (shape.events()) {
+    if (step.shape().events()) {
       return null; // there is no event that made this revision for this client
     }
-    step = step.next(shape, type, entry);
+    step = step.next(type, entry);
     var body = step.body();
     if (body == null) {
       return mark(position);
@@ -202,12 +200,12 @@ final class StreamOnSession {
 
   private @Nullable StreamBody next(Entry entry) {
     if (entry.revision() <= resumption.position()) {
-      step = resumption.again(step, shape, type, entry);
+      step = resumption.again(step, type, entry);
       watcher.skipTo(resumption.position());
       return null;
     }
     position = entry.revision();
-    step = step.next(shape, type, entry);
+    step = step.next(type, entry);
     var body = step.body();
     if (body != null) {
       return sent(body);
