@@ -50,7 +50,7 @@ final class Audience {
     } else if (!attach.checked() && from.isAheadOf(window)) {
       waiting.add(new FeedCommand.Attach(attach.subscriber(), from, true));
       return false;
-    } else if (continues(from, window)) {
+    } else if (from.continuesIn(window, replayLimit)) {
       var behind = from.readBehind(window, replayLimit);
       place(attach.subscriber(), Start.RESUMED, behind, window, latest);
     } else {
@@ -64,9 +64,10 @@ final class Audience {
     place(subscriber, Start.RESET, window.head(), window, latest);
   }
 
-  /** Returns whether one who is at {@code from} can go on from there. */
-  boolean continues(From from, Window window) {
-    return from.continuesIn(window, replayLimit);
+  /** Returns whether one who is at {@code from} can be given all that it wants to read. */
+  boolean canReread(From from, Window window) {
+    return from.continuesIn(window, replayLimit)
+        && from.readBehind(window, replayLimit) == from.behind();
   }
 
   void remove(Subscriber subscriber) {

@@ -199,7 +199,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     if (current == null) {
       audience.await(new FeedCommand.Attach(reread.subscriber(), reread.from()));
     } else if (reread.from().behind() == current.head()
-        || !audience.continues(reread.from(), current)) {
+        || !audience.canReread(reread.from(), current)) {
       attach(new FeedCommand.Attach(reread.subscriber(), reread.from()), current);
     } else {
       replays.give(reread.subscriber(), reread.from().behind(), latest);

@@ -65,6 +65,10 @@ public final class Watcher {
   private @Nullable Cursor cursor;
   private String epoch = "";
   private long revision;
+
+  /** The last revision that was seen; {@link #revision} is before it where one looks back. */
+  private long reached;
+
   private List<Entry> past = List.of();
   private int pastNext;
   private Asked asked = Asked.NOTHING;
@@ -84,6 +88,7 @@ public final class Watcher {
 
   /** Begins to watch, behind {@code from} or anew. */
   public void start(@Nullable From from) {
+    reached = from == null ? 0 : from.revision();
     ask(Asked.PLACE);
     feeds.attach(address, inbox, from);
   }
@@ -146,6 +151,26 @@ public final class Watcher {
     revision = Math.max(revision, upTo - 1);
   }
 
+  /**
+   * Goes back to {@code behind}, so that what follows it is seen again as far as it can be had
+   * (else only what is new), and holds nothing meanwhile.
+   */
+  public void backTo(long behind) {
+    reached = Math.max(reached, revision);
+    revision = Math.min(behind, revision);
+    past = List.of();
+  }
+
+  /** Returns whether updates are held that were read for this watcher and not yet seen. */
+  public boolean holdsPast() {
+    return !past.isEmpty();
+  }
+
+  /** Returns whether what comes next was seen before. */
+  public boolean looksBack() {
+    return revision < reached;
+  }
+
   /** Returns the newest revision that is known here. */
   public long head() {
     var current = cursor;
@@ -164,6 +189,7 @@ public final class Watcher {
     if (attachment.start() == Start.RESUMED) {
       var before = attachment.cursor().before();
       revision = begun && !recreated ? Math.max(revision, before) : before;
+      reached = Math.max(revision, begun && recreated ? 0 : reached);
       return;
     }
     if (begun) {
@@ -171,6 +197,7 @@ public final class Watcher {
     }
     first.add(new Seen.State(attachment.present()));
     revision = attachment.revision();
+    reached = revision;
   }
 
   private @Nullable Seen next() {
@@ -189,12 +216,16 @@ public final class Watcher {
     }
     if (asked == Asked.NOTHING && current.isOvertaken()) {
       ask(Asked.PAST);
-      feeds.reread(address, inbox, From.behind(epoch, revision));
+      feeds.reread(address, inbox, from());
     } else if (asked != Asked.PLACE && current.isEnded()) {
       ask(Asked.PLACE);
-      feeds.attach(address, inbox, From.behind(epoch, revision));
+      feeds.attach(address, inbox, from());
     }
     return null;
+  }
+
+  private From from() {
+    return new From(epoch, Math.max(revision, reached), revision);
   }
 
   private @Nullable Entry nextOfPast() {

@@ -29,15 +29,21 @@ import org.apache.pekko.stream.Materializer;
 /** Reading a state and giving a command over plain HTTP. */
 final class ActorRoutes extends AllDirectives {
   private static final long BODY_WITHIN_MILLIS = 10_000;
+  private static final ErrorFrame UNREADABLE_JOURNAL =
+      ErrorFrame.of(ErrorCode.UNAVAILABLE, "the journal cannot be read").after(1000);
+  private static final ErrorFrame TOO_MANY_READS =
+      ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many read the past at once").after(1000);
 
   private final Services services;
   private final EventStreams eventStreams;
+  private final PastStates past;
   private final Identification identification;
   private final Materializer materializer;
 
   ActorRoutes(Services services, Identification identification, Materializer materializer) {
     this.services = services;
     this.eventStreams = new EventStreams(services);
+    this.past = new PastStates(services.actors(), services.settings().pastReads());
     this.identification = identification;
     this.materializer = materializer;
   }
@@ -112,24 +118,13 @@ final class ActorRoutes extends AllDirectives {
           problem(ErrorCode.BAD_FRAME, "revision: expected 0 to %d".formatted(now.revision())));
     }
     var at = revision;
-    return stateAt(address, at)
-        .thenApply(state -> state(new Reading.Found(now.epoch(), at, state)))
-        .exceptionally(
-            failure ->
-                Answers.problem(
-                    ErrorFrame.of(ErrorCode.UNAVAILABLE, "the journal cannot be read")
-                        .after(1000)));
-  }
-
-  private CompletionStage<String> stateAt(Address address, long revision) {
-    if (revision == 0) {
-      return CompletableFuture.completedStage(
-          services.actors().type(address).orElseThrow().initialState());
-    }
-    return services
-        .actors()
-        .past(address, revision - 1, revision, null)
-        .thenApply(past -> past.updates().get(0).state());
+    return past.state(address, at)
+        .map(
+            reading ->
+                reading
+                    .thenApply(state -> state(new Reading.Found(now.epoch(), at, state)))
+                    .exceptionally(failure -> Answers.problem(UNREADABLE_JOURNAL)))
+        .orElseGet(() -> done(Answers.problem(TOO_MANY_READS)));
   }
 
   private static HttpResponse state(Reading.Found found) {

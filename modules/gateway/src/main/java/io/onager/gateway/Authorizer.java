@@ -15,6 +15,14 @@ public interface Authorizer {
   /** Returns whether {@code principal} may see the actor's state and events. */
   boolean mayWatch(Principal principal, Address actor);
 
+  /**
+   * Returns whether {@code principal} may see how this node is: all its sessions and streams, of
+   * every tenant. No, unless an application says otherwise.
+   */
+  default boolean mayInspect(Principal principal) {
+    return false;
+  }
+
   /** Allows everything. For development. */
   static Authorizer open() {
     return Open.INSTANCE;

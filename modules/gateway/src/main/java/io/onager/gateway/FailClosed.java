@@ -39,7 +39,7 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     try {
       return authorizer.mayInvoke(principal, actor, command);
     } catch (RuntimeException e) {
-      return forbidden(actor, e);
+      return forbidden(e);
     }
   }
 
@@ -48,7 +48,16 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     try {
       return authorizer.mayWatch(principal, actor);
     } catch (RuntimeException e) {
-      return forbidden(actor, e);
+      return forbidden(e);
+    }
+  }
+
+  @Override
+  public boolean mayInspect(Principal principal) {
+    try {
+      return authorizer.mayInspect(principal);
+    } catch (RuntimeException e) {
+      return forbidden(e);
     }
   }
 
@@ -57,8 +66,8 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     return Optional.empty();
   }
 
-  private static boolean forbidden(Address actor, RuntimeException failure) {
-    LOG.error("{}: the authorizer failed", actor, failure);
+  private static boolean forbidden(RuntimeException failure) {
+    LOG.error("the authorizer failed", failure);
     return false;
   }
 }

@@ -8,6 +8,7 @@ import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -74,7 +75,13 @@ public final class Gateway extends AllDirectives {
             concat(
                 path("ws", () -> extractRequest(request -> complete(upgrade(request)))),
                 actorRoutes.routes(),
+                path("statistics", () -> get(() -> extractRequest(this::statistics))),
                 pathPrefix("health", this::health)));
+  }
+
+  /** Returns how the sessions of this node are, and each of their streams. */
+  public CompletionStage<List<SessionStatistics>> sessionStatistics() {
+    return services.sessions().statistics();
   }
 
   /**
@@ -104,6 +111,22 @@ public final class Gateway extends AllDirectives {
     }
     var token = Identification.token(request);
     return Handshake.respond(request, SUBPROTOCOLS, () -> Session.flow(services, token));
+  }
+
+  private Route statistics(HttpRequest request) {
+    return completeWithFuture(
+        identification.identified(
+            request,
+            principal ->
+                services.authorizer().mayInspect(principal)
+                    ? sessionStatistics().thenApply(this::statistics)
+                    : CompletableFuture.completedStage(Answers.problem(Errors.FORBIDDEN))));
+  }
+
+  private HttpResponse statistics(List<SessionStatistics> sessions) {
+    var feeds = services.feeds().statistics();
+    return Answers.json(
+        200, Json.text(Map.of("node", services.node(), "sessions", sessions, "feeds", feeds)));
   }
 
   private Route health() {

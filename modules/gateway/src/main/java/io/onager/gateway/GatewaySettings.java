@@ -12,6 +12,8 @@ public record GatewaySettings(
     int framesPerSecond,
     int batchBytes,
     int writeBytes,
+    int pastReads,
+    Duration checkEvery,
     Duration heartbeat,
     Duration silence,
     Duration tooSlow,
@@ -26,6 +28,7 @@ public record GatewaySettings(
     require(commandsInFlight >= 1, "commands-in-flight", commandsInFlight);
     require(framesPerSecond >= 1, "frames-per-second", framesPerSecond);
     require(batchBytes >= 1, "batch-bytes", batchBytes);
+    require(pastReads >= 1, "past-reads", pastReads);
     require(writeBytes >= 1024, "write-bytes", writeBytes);
   }
 
@@ -42,6 +45,8 @@ public record GatewaySettings(
         config.getInt("frames-per-second"),
         Math.toIntExact(config.getBytes("batch-bytes")),
         Math.toIntExact(config.getBytes("write-bytes")),
+        config.getInt("past-reads"),
+        config.getDuration("check-every"),
         config.getDuration("heartbeat"),
         config.getDuration("silence"),
         config.getDuration("too-slow"),

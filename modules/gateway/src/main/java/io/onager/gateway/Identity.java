@@ -35,10 +35,6 @@ final class Identity {
     return checking;
   }
 
-  boolean isKnown() {
-    return principal != null;
-  }
-
   /** Begins without a token; returns who that is, or nothing where a token is needed. */
   Optional<Principal> begin() {
     var anonymous = authenticator.anonymous();

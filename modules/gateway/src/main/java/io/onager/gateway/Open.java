@@ -26,6 +26,11 @@ enum Open implements Authenticator, Authorizer {
   }
 
   @Override
+  public boolean mayInspect(Principal principal) {
+    return true;
+  }
+
+  @Override
   public boolean mayWatch(Principal principal, Address actor) {
     return true;
   }

@@ -3,13 +3,12 @@ package io.onager.gateway;
 import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Principal;
-import io.onager.protocol.ClientFrame;
 import io.onager.protocol.CloseCode;
 import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.FlowShape;
@@ -20,7 +19,7 @@ import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The life of a session: finds out who is there, then lets the {@link Conversation} have each frame
@@ -30,17 +29,14 @@ final class SessionLogic extends TimerGraphStageLogic
     implements InHandler, OutHandler, Sessions.Open {
   private record Answer(InOrder.Pending command, Outcome outcome) {}
 
-  private record Identified(Optional<Principal> principal) {}
-
   private enum Timer {
-    TICK,
+    CHECK,
     MARKS,
     CREDENTIALS,
     DRAINED,
     CLOSED
   }
 
-  private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final int ANSWERS_WAITING = 1024;
@@ -50,20 +46,21 @@ final class SessionLogic extends TimerGraphStageLogic
   private final Services services;
   private final GatewaySettings settings;
   private final Optional<String> token;
-  private final String connection = "c-" + UUID.randomUUID();
-  private final Identity identity;
+  private final Entrance entrance;
   private final Outbox outbox;
   private final OpenStreams streams;
   private final Wire wire;
   private final Inbox inbox;
   private final AsyncCallback<Answer> onAnswer = createAsyncCallback(this::onAnswer);
-  private final AsyncCallback<Identified> onIdentified = createAsyncCallback(this::onIdentified);
+  private final AsyncCallback<Optional<Principal>> onIdentified =
+      createAsyncCallback(this::onIdentified);
   private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
+  private final AsyncCallback<CompletableFuture<Optional<SessionStatistics>>> onStatistics =
+      createAsyncCallback(this::onStatistics);
   private final AsyncCallback<NotUsed> onDrain = createAsyncCallback(drain -> onDrain());
   private long heard = System.nanoTime();
   private int inFlight;
   private boolean draining;
-  private @Nullable Conversation conversation;
 
   SessionLogic(
       FlowShape<ByteString, ByteString> shape,
@@ -77,13 +74,14 @@ final class SessionLogic extends TimerGraphStageLogic
     this.services = services;
     this.settings = services.settings();
     this.token = token;
-    this.identity = new Identity(services.authenticator());
     this.outbox = new Outbox(settings.batchBytes(), settings.writeBytes());
     this.streams =
         new OpenStreams(
             services.feeds(), () -> onWake.invoke(NotUsed.getInstance()), this::markSoon);
     this.wire = new Wire(outbox, streams);
     this.inbox = new Inbox(settings.limits(), outbox, wire);
+    this.entrance =
+        new Entrance(services, outbox, streams, this::answerLater, onIdentified::invoke);
     setHandler(in, this);
     setHandler(out, this);
   }
@@ -91,9 +89,9 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void preStart() {
     services.sessions().opened(this);
-    scheduleAtFixedRate(Timer.TICK, TICK, TICK);
+    scheduleAtFixedRate(Timer.CHECK, settings.checkEvery(), settings.checkEvery());
     scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
-    token.ifPresentOrElse(this::identify, () -> identity.begin().ifPresent(this::open));
+    enter(entrance.begin(token));
     pull(in);
   }
 
@@ -106,6 +104,14 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void drain() {
     onDrain.invoke(NotUsed.getInstance());
+  }
+
+  @Override
+  public CompletionStage<Optional<SessionStatistics>> statistics() {
+    var answer = new CompletableFuture<Optional<SessionStatistics>>();
+    FutureConverters.asJava(onStatistics.invokeWithFeedback(answer))
+        .whenComplete((given, ended) -> answer.complete(Optional.empty()));
+    return answer;
   }
 
   @Override
@@ -151,13 +157,13 @@ final class SessionLogic extends TimerGraphStageLogic
       completeStage();
     } else if (timer == Timer.DRAINED) {
       close(CloseCode.RESTART, "the server restarts");
-    } else if (timer == Timer.CREDENTIALS && !identity.isKnown()) {
-      refuseCredentials();
+    } else if (timer == Timer.CREDENTIALS) {
+      enter(entrance.refuse());
     } else if (timer == Timer.MARKS) {
       streams.sayMarks();
       flush();
-    } else if (timer == Timer.TICK) {
-      onTick();
+    } else if (timer == Timer.CHECK) {
+      onCheck();
     }
   }
 
@@ -165,7 +171,7 @@ final class SessionLogic extends TimerGraphStageLogic
     scheduleOnce(Timer.MARKS, MARK_WITHIN);
   }
 
-  private void onTick() {
+  private void onCheck() {
     if (!hasBeenPulled(in) && !wire.isClosing()) {
       heard = System.nanoTime(); // it may speak as it likes: nobody listens just now
     }
@@ -175,6 +181,7 @@ final class SessionLogic extends TimerGraphStageLogic
       completeStage(); // there is no room for a close frame either
     } else {
       streams.closeUnanswered(settings.attachWithin()).forEach(outbox::add);
+      streams.rest();
       wire.pingEvery(settings.heartbeat());
     }
     flush();
@@ -199,71 +206,39 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private boolean mayRead() {
-    return !identity.isChecking()
+    return !entrance.isChecking()
         && !wire.isClosing()
         && inFlight < settings.commandsInFlight()
         && outbox.size() < ANSWERS_WAITING;
   }
 
   private void receive(Received frame) {
-    if (conversation == null) {
-      receiveFirst(frame);
+    var open = entrance.conversation();
+    if (open == null) {
+      enter(entrance.receiveFirst(frame));
     } else if (draining) {
-      conversation.refuse(frame);
-    } else if (conversation.admits(frame)) {
-      receiveNext(conversation, frame);
+      open.refuse(frame);
+    } else if (open.admits(frame)) {
+      if (!entrance.renews(frame)) {
+        open.receive(frame);
+      }
     }
   }
 
-  private void receiveFirst(Received frame) {
-    if (frame instanceof ClientFrame.Hello hello && hello.token() != null) {
-      identify(hello.token());
-    } else {
-      refuseCredentials();
-    }
-  }
-
-  private void receiveNext(Conversation open, Received frame) {
-    if (!(frame instanceof ClientFrame.Hello hello)) {
-      open.receive(frame);
-    } else if (hello.token() != null) {
-      identify(hello.token());
-    }
-  }
-
-  private void identify(String given) {
-    identity.check(given, found -> onIdentified.invoke(new Identified(found)));
-  }
-
-  private void onIdentified(Identified identified) {
+  private void onIdentified(Optional<Principal> found) {
     var idle = streams.size() == 0 && inFlight == 0;
-    var verdict = identity.checked(identified.principal(), idle);
-    if (wire.isClosing()) {
-      return; // it came too late
+    if (!wire.isClosing()) { // else it came too late
+      enter(entrance.identified(found, idle));
+      read();
     }
-    if (verdict == Identity.Verdict.REFUSED) {
-      refuseCredentials();
-    } else if (verdict == Identity.Verdict.FOREIGN) {
-      outbox.add(Errors.FORBIDDEN);
-    } else if (verdict == Identity.Verdict.FOUND) {
-      identified.principal().ifPresent(this::open);
-    }
-    read();
   }
 
-  private void open(Principal found) {
-    cancelTimer(Timer.CREDENTIALS);
-    if (conversation == null) {
-      outbox.add(
-          new ServerFrame.Welcome(
-              connection, services.node(), settings.heartbeat().toMillis(), settings.limits()));
+  private void enter(Entrance.Verdict verdict) {
+    if (verdict == Entrance.Verdict.REFUSED) {
+      close(CloseCode.UNAUTHENTICATED, "credentials are missing or not valid");
+    } else if (verdict == Entrance.Verdict.OPEN) {
+      cancelTimer(Timer.CREDENTIALS);
     }
-    conversation = new Conversation(services, found, outbox, streams, this::answerLater);
-  }
-
-  private void refuseCredentials() {
-    outbox.add(Errors.UNAUTHENTICATED);
-    close(CloseCode.UNAUTHENTICATED, "credentials are missing or not valid");
   }
 
   private void answerLater(InOrder.Pending command, CompletionStage<Outcome> outcome) {
@@ -273,8 +248,9 @@ final class SessionLogic extends TimerGraphStageLogic
 
   private void onAnswer(Answer answer) {
     inFlight--;
-    if (conversation != null) {
-      conversation.answer(answer.command(), answer.outcome());
+    var open = entrance.conversation();
+    if (open != null) {
+      open.answer(answer.command(), answer.outcome());
     }
     if (draining && inFlight == 0) {
       close(CloseCode.RESTART, "the server restarts");
@@ -285,6 +261,17 @@ final class SessionLogic extends TimerGraphStageLogic
   private void onWake() {
     streams.woken();
     flush();
+  }
+
+  private void onStatistics(CompletableFuture<Optional<SessionStatistics>> asker) {
+    asker.complete(
+        Optional.of(
+            new SessionStatistics(
+                entrance.connection(),
+                entrance.principal(),
+                inFlight,
+                wire.bytes(),
+                streams.statistics())));
   }
 
   private void onDrain() {

@@ -1,5 +1,7 @@
 package io.onager.gateway;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +13,9 @@ final class Sessions {
   interface Open {
     /** Tells the client to go elsewhere, finishes what is in flight, and closes. */
     void drain();
+
+    /** Returns how it is; nothing where it ends meanwhile. */
+    CompletionStage<Optional<SessionStatistics>> statistics();
   }
 
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
@@ -27,6 +32,13 @@ final class Sessions {
   void closed(Open session) {
     open.remove(session);
     completeWhenEmpty();
+  }
+
+  /** Returns how the open sessions are; in no order. */
+  CompletionStage<List<SessionStatistics>> statistics() {
+    var asked = open.stream().map(session -> session.statistics().toCompletableFuture()).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> asked.stream().flatMap(each -> each.join().stream()).toList());
   }
 
   int count() {

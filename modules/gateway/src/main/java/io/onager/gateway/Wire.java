@@ -19,6 +19,7 @@ final class Wire {
   private @Nullable ByteString pong;
   private @Nullable ByteString close;
   private boolean closed;
+  private long bytes;
   private long pinged = System.nanoTime();
   private long demanded = System.nanoTime();
 
@@ -66,8 +67,19 @@ final class Wire {
     return closed;
   }
 
+  /** Returns how many bytes were given away by {@link #poll}. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Returns what to send next; {@code null} where there is nothing. */
   @Nullable ByteString poll() {
+    var next = next();
+    bytes += next == null ? 0 : next.size();
+    return next;
+  }
+
+  private @Nullable ByteString next() {
     if (closed) {
       return null;
     }

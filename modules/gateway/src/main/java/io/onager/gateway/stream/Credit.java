@@ -20,6 +20,14 @@ final class Credit {
     return window != null && unacknowledged.size() >= window;
   }
 
+  @Nullable Integer window() {
+    return window;
+  }
+
+  int unacknowledged() {
+    return unacknowledged.size();
+  }
+
   /** Notes that the update that made {@code revision} is sent. */
   void use(long revision) {
     if (window != null) {

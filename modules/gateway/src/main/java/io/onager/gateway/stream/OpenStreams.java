@@ -13,6 +13,7 @@ import io.onager.protocol.ServerFrames;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,6 +134,19 @@ public final class OpenStreams {
     return late;
   }
 
+  /** Returns how the streams are, by number. */
+  public List<StreamStatistics> statistics() {
+    return streams.values().stream()
+        .map(StreamOnSession::statistics)
+        .sorted(Comparator.comparingInt(StreamStatistics::stream))
+        .toList();
+  }
+
+  /** Lets streams that go nowhere at present let go of what they hold; see there. */
+  public void rest() {
+    streams.values().forEach(StreamOnSession::rest);
+  }
+
   /** Notes on any thread that {@code stream} has something. */
   void markReady(StreamOnSession stream) {
     woken.add(stream);
@@ -201,7 +215,7 @@ public final class OpenStreams {
       if (stays) {
         turns.addLast(stream); // its next frame, if any, waits for its turn
       }
-      sink.add(stream.prefix(), frame.utf8());
+      stream.say(frame, sink);
     } catch (RuntimeException e) {
       fail(stream, e, sink);
     }

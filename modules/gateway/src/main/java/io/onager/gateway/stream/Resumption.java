@@ -20,6 +20,11 @@ record Resumption(@Nullable From from, long base) {
   /** Of a stream whose client holds nothing. */
   static final Resumption NONE = new Resumption(null, NOTHING);
 
+  /** Of a stream that has forgotten what its client holds, which is the state of {@code base}. */
+  static Resumption again(@Nullable String epoch, long position, long base) {
+    return new Resumption(new From(epoch, position, Math.max(0, base - 1)), base);
+  }
+
   static Resumption of(ClientFrame.@Nullable From from, Shape shape, boolean latestOnly) {
     if (from == null) {
       return NONE;
@@ -28,12 +33,17 @@ record Resumption(@Nullable From from, long base) {
     if (base == null || shape.isIndependent() || shape.events() || latestOnly) {
       return new Resumption(From.behind(from.epoch(), from.revision()), NOTHING);
     }
-    return new Resumption(new From(from.epoch(), from.revision(), Math.max(0, base - 1)), base);
+    return again(from.epoch(), from.revision(), base);
   }
 
   /** Returns the last revision that the client has; -1 where it begins anew. */
   long position() {
     return from == null ? NOTHING : from.revision();
+  }
+
+  /** Returns behind which revision to read, so that the base is seen again. */
+  long readBehind() {
+    return from == null ? NOTHING : from.behind();
   }
 
   /** Returns {@code step} behind {@code entry}, which the client has. */

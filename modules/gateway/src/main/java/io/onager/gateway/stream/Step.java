@@ -55,6 +55,11 @@ record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullabl
     return new Step(shape, memory, entry.revision(), sent(shape, entry, candidate), null);
   }
 
+  /** Returns the revision that the next one builds on; -1 where it builds on nothing. */
+  long base() {
+    return sent == null || shape.isIndependent() ? NOTHING : sent.revision();
+  }
+
   /** Returns what {@code entry}, a revision behind this, comes to. */
   Step next(ActorType type, Entry entry) {
     return entry.once(key(true), fresh -> work(type, fresh), step -> BYTES);

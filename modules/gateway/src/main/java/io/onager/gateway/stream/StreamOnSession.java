@@ -43,6 +43,11 @@ final class StreamOnSession {
   private boolean markDue;
   private boolean paused;
   private boolean stopped;
+  private long frames;
+  private long bytes;
+
+  /** Whether something was told since {@link #rest} was called last. */
+  private boolean moved;
 
   StreamOnSession(
       Subscribe subscribe,
@@ -79,9 +84,24 @@ final class StreamOnSession {
     return stopped;
   }
 
-  /** Returns what stands before each of its frames. */
-  byte[] prefix() {
-    return prefix;
+  /** Gives {@code frame} to {@code sink} as this stream says it. */
+  void say(StreamBody frame, FrameSink sink) {
+    frames++;
+    bytes += prefix.length + frame.utf8().length;
+    sink.add(prefix, frame.utf8());
+  }
+
+  StreamStatistics statistics() {
+    return new StreamStatistics(
+        number,
+        watcher.address(),
+        position,
+        Math.max(0, watcher.head() - position),
+        credit.window(),
+        credit.unacknowledged(),
+        frames,
+        bytes,
+        step.base() >= 0 || watcher.holdsPast());
   }
 
   boolean waitsLongerThan(Duration limit) {
@@ -104,6 +124,34 @@ final class StreamOnSession {
       markReady();
     }
     return true;
+  }
+
+  /**
+   * Lets go of all that can be had again, where the client has taken nothing since the last call
+   * though there is something: what stays is the place. To be called now and then.
+   */
+  void rest() {
+    var idle = !moved;
+    moved = false;
+    if (!idle || !told || watcher.looksBack() || watcher.head() <= position) {
+      return;
+    }
+    var base = step.base();
+    if (base >= 0) {
+      resumption = Resumption.again(epoch, position, base);
+      step = Step.begin(step.shape());
+      goBackToBase();
+      watcher.backTo(resumption.readBehind());
+    } else if (watcher.holdsPast()) {
+      watcher.backTo(position);
+    }
+  }
+
+  /** Nothing is stored of revision 0; every other base comes by itself. */
+  private void goBackToBase() {
+    if (resumption.base() == 0) {
+      step = Step.holding(step.shape(), type, Entry.initial(type.initialState()));
+    }
   }
 
   /** Says that the client has waited long enough for a mark. */
@@ -136,7 +184,7 @@ final class StreamOnSession {
       if (credit.isUsedUp()) {
         return pause();
       }
-      if (latestOnly) {
+      if (latestOnly && !watcher.looksBack()) {
         watcher.skipToNewest();
       }
       var seen = watcher.poll();
@@ -152,6 +200,7 @@ final class StreamOnSession {
   }
 
   private @Nullable StreamBody tell(Seen seen) {
+    moved = true;
     if (seen instanceof Seen.Next next) {
       return next(next.entry());
     }
@@ -161,10 +210,10 @@ final class StreamOnSession {
     if (seen instanceof Seen.Began began) {
       epoch = began.epoch();
       told = began.start() == Start.RESUMED;
-      if (!told) {
+      if (told) {
+        goBackToBase();
+      } else {
         resumption = Resumption.NONE;
-      } else if (resumption.base() == 0) {
-        step = Step.holding(step.shape(), type, Entry.initial(type.initialState()));
       }
       position = told ? resumption.position() : began.revision();
       return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,14 @@ class StreamsTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start();
+    // what stands still lets go at once, and has to read again what it needs
+    server =
+        TestServer.start(
+            TestServer.application(),
+            Map.of(
+                "onager.gateway.check-every", "10ms",
+                "onager.feed.window-updates", 8,
+                "onager.feed.replay-stretch", 16));
   }
 
   @AfterAll
