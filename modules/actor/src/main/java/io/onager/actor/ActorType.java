@@ -27,6 +27,9 @@ public interface ActorType {
   /** Returns the filter that this type defines under {@code name}. */
   Optional<? extends NamedFilter<?>> filter(String name);
 
+  /** Returns the delta that this type defines; it has at most one. */
+  Optional<CheckedDelta> delta();
+
   /** Returns a published state as an object of the type's own, for {@link #filter}. */
   Object decodeState(String json);
 

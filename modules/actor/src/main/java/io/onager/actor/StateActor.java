@@ -2,6 +2,7 @@ package io.onager.actor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.CustomDelta;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.MergePatch;
@@ -81,6 +82,12 @@ public final class StateActor<C, S> {
   /** Lets watchers filter by {@code name}; see {@link StreamedActor.Builder#filter}. */
   public StateActor<C, S> filter(String name, NamedFilter<S> filter) {
     builder.filter(name, filter);
+    return this;
+  }
+
+  /** Lets watchers follow by a delta of its own; see {@link StreamedActor.Builder#delta}. */
+  public StateActor<C, S> delta(String name, CustomDelta<S> delta) {
+    builder.delta(name, delta);
     return this;
   }
 

@@ -1,14 +1,12 @@
 package io.onager.actor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.model.Address;
+import io.onager.model.CustomDelta;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.filter.NamedFilter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -29,7 +27,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
   private final Class<S> stateForm;
   private final CommandTypes<C, E, S> commands;
   private final EventTypes<E, S> events;
-  private final Map<String, NamedFilter<S>> filters;
+  private final States<S> states;
   private final int snapshotEvery;
 
   private StreamedActor(Builder<C, E, S> builder, S initial) {
@@ -38,7 +36,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     this.stateForm = builder.stateForm;
     this.commands = new CommandTypes<>(builder.commands);
     this.events = new EventTypes<>(builder.events);
-    this.filters = Map.copyOf(builder.filters);
+    this.states = new States<>(builder.states);
     this.snapshotEvery = builder.snapshotEvery;
   }
 
@@ -83,16 +81,17 @@ public final class StreamedActor<C, E, S> implements HostedType {
 
   @Override
   public Optional<NamedFilter<S>> filter(String name) {
-    return Optional.ofNullable(filters.get(name));
+    return states.filter(name);
+  }
+
+  @Override
+  public Optional<CheckedDelta> delta() {
+    return states.delta();
   }
 
   @Override
   public Object decodeState(String json) {
-    try {
-      return Json.decode(Json.parse(json), stateForm);
-    } catch (InvalidJsonException | JsonProcessingException e) {
-      throw new IllegalStateException(name + ": the state is not readable from its JSON", e);
-    }
+    return states.decode(json);
   }
 
   @Override
@@ -163,7 +162,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     private final Class<S> stateForm;
     private final CommandTypes<C, E, S> commands = new CommandTypes<>();
     private final EventTypes<E, S> events = new EventTypes<>();
-    private final Map<String, NamedFilter<S>> filters = new HashMap<>();
+    private final States<S> states;
     private Optional<S> initial = Optional.empty();
     private int snapshotEvery = 1_000;
 
@@ -172,6 +171,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
       this.commandForm = commands;
       this.eventForm = events;
       this.stateForm = state;
+      this.states = new States<>(name, state);
     }
 
     /** Sets the state at revision 0: what an actor is that never acted. */
@@ -235,9 +235,18 @@ public final class StreamedActor<C, E, S> implements HostedType {
 
     /** Lets watchers filter by {@code name}; a name of the protocol's own filters is refused. */
     public Builder<C, E, S> filter(String name, NamedFilter<S> filter) {
-      if (NamedFilter.RESERVED.contains(name) || filters.putIfAbsent(name, filter) != null) {
-        throw new IllegalArgumentException("filter %s: taken".formatted(name));
-      }
+      states.addFilter(name, filter);
+      return this;
+    }
+
+    /**
+     * Lets watchers follow by a delta of this type's own; there can be one.
+     *
+     * @param name by which clients know how to apply it, {@code [a-z][a-z0-9-]{0,63}}: a data
+     *     format, so a delta that says changes in another way gets another name
+     */
+    public Builder<C, E, S> delta(String name, CustomDelta<S> delta) {
+      states.setDelta(name, delta);
       return this;
     }
 
@@ -265,11 +274,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
       events.check();
       var state =
           initial.orElseThrow(() -> new IllegalStateException(name + ": no startingFrom(…)"));
-      try {
-        Json.decode(Json.tree(state), stateForm);
-      } catch (InvalidJsonException | IllegalArgumentException e) {
-        throw new IllegalStateException(name + ": the state is not readable from its JSON", e);
-      }
+      states.requireReadable(state);
       return new StreamedActor<>(this, state);
     }
   }

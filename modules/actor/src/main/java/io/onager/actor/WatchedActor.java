@@ -3,6 +3,7 @@ package io.onager.actor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Batch.Change;
 import io.onager.model.Address;
+import io.onager.model.CustomDelta;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.filter.NamedFilter;
@@ -34,7 +35,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * stored events, so that nothing is seen that was not stored.
  *
  * @param <E> its events
- * @param <S> its state, which Jackson writes
+ * @param <S> its state, which Jackson writes; with filters or a delta of its own, reads as well
  */
 public final class WatchedActor<E, S> implements HostedType {
   private final String name;
@@ -44,10 +45,12 @@ public final class WatchedActor<E, S> implements HostedType {
   private final Function<? super S, String> epoch;
   private final Function<String, PersistenceId> persistenceId;
   private final S initial;
+  private final States<S> states;
 
   private WatchedActor(
       Builder<E, S> builder, S initial, BiFunction<? super S, ? super E, ? extends S> evolution) {
     this.initial = initial;
+    this.states = new States<>(builder.states);
     this.persistenceId = builder.persistenceId;
     this.name = builder.name;
     this.eventForm = builder.eventForm;
@@ -101,12 +104,17 @@ public final class WatchedActor<E, S> implements HostedType {
 
   @Override
   public Optional<NamedFilter<S>> filter(String filter) {
-    return Optional.empty();
+    return states.filter(filter);
+  }
+
+  @Override
+  public Optional<CheckedDelta> delta() {
+    return states.delta();
   }
 
   @Override
   public Object decodeState(String json) {
-    throw new UnsupportedOperationException(name + " has no filters of its own");
+    return states.decode(json);
   }
 
   @Override
@@ -158,6 +166,7 @@ public final class WatchedActor<E, S> implements HostedType {
     private final String name;
     private final Class<E> eventForm;
     private final Class<S> stateForm;
+    private final States<S> states;
     private Function<? super S, String> epoch = state -> "0";
     private Function<String, PersistenceId> persistenceId;
     private Optional<S> initial = Optional.empty();
@@ -167,6 +176,7 @@ public final class WatchedActor<E, S> implements HostedType {
       this.name = name;
       this.eventForm = events;
       this.stateForm = state;
+      this.states = new States<>(name, state);
       this.persistenceId = id -> PersistenceId.of(name, id);
     }
 
@@ -198,15 +208,33 @@ public final class WatchedActor<E, S> implements HostedType {
       return this;
     }
 
+    /** Lets watchers filter by {@code name}; a name of the protocol's own filters is refused. */
+    public Builder<E, S> filter(String name, NamedFilter<S> filter) {
+      states.addFilter(name, filter);
+      return this;
+    }
+
+    /** Lets watchers follow by a delta of its own; see {@link StreamedActor.Builder#delta}. */
+    public Builder<E, S> delta(String name, CustomDelta<S> delta) {
+      states.setDelta(name, delta);
+      return this;
+    }
+
     /**
      * Returns the definition.
      *
-     * @throws IllegalStateException without {@link #startingFrom} or {@link #evolvedBy}
+     * @throws IllegalStateException without {@link #startingFrom} or {@link #evolvedBy}; where
+     *     there is a filter or a delta, also for a state that is not readable from its JSON
      */
     public WatchedActor<E, S> build() {
+      var state =
+          initial.orElseThrow(() -> new IllegalStateException(name + ": no startingFrom(…)"));
+      if (states.areDecoded()) {
+        states.requireReadable(state);
+      }
       return new WatchedActor<>(
           this,
-          initial.orElseThrow(() -> new IllegalStateException(name + ": no startingFrom(…)")),
+          state,
           evolution.orElseThrow(() -> new IllegalStateException(name + ": no evolvedBy(…)")));
     }
   }

@@ -3,12 +3,18 @@ package io.onager.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.onager.model.CustomDelta;
+import io.onager.model.Json;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A definition that cannot work is refused at start-up, in one sentence. */
 class DefinitionTest {
@@ -97,6 +103,55 @@ class DefinitionTest {
                     .filter("high", parameters -> state -> true)
                     .filter("high", parameters -> state -> true))
         .hasMessage("filter high: taken");
+    assertThatThrownBy(() -> complete().delta("steps", new Steps()).delta("jumps", new Steps()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("delta jumps: there is steps");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Steps", "1st", "custom", "merge-patch", "json-patch"})
+  void refusesADeltaWhoseNameIsNone(String name) {
+    assertThatThrownBy(() -> complete().delta(name, new Steps()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("delta: expected [a-z][a-z0-9-]{0,63}, and none of the protocol's own");
+  }
+
+  @Test
+  void hasADeltaThroughEveryDoor() {
+    var byState =
+        StateActor.named("lift", Up.class, State.class)
+            .startingFrom(new State(0))
+            .onCommand(Up.class, (state, up) -> new State(state.height + 1));
+
+    assertThat(complete().build().delta()).isEmpty();
+    assertThat(complete().delta("steps", new Steps()).build().delta())
+        .map(CheckedDelta::name)
+        .contains("steps");
+    assertThat(byState.delta("steps", new Steps()).build().delta())
+        .map(CheckedDelta::name)
+        .contains("steps");
+    assertThat(watched(State.class, new State(0)).delta("steps", new Steps()).build().delta())
+        .map(CheckedDelta::name)
+        .contains("steps");
+  }
+
+  @Test
+  void readsWatchedStatesForFiltersAndDeltas() {
+    var type =
+        watched(State.class, new State(0)).filter("high", parameters -> state -> true).build();
+
+    assertThat(type.filter("high")).isPresent();
+    assertThat(type.filter("low")).isEmpty();
+    assertThat(type.decodeState("{\"height\":7}")).isEqualTo(new State(7));
+  }
+
+  @Test
+  void refusesWatchedStatesThatAreNotReadableOnlyWhereTheyAreRead() {
+    var unreadable = watched(OneWay.class, new OneWay(1));
+    assertThat(unreadable.build().initialState()).isEqualTo("{\"size\":1,\"twice\":2}");
+    assertRefused(
+        () -> unreadable.filter("high", parameters -> state -> true).build(),
+        "lift: the state is not readable from its JSON");
   }
 
   @Test
@@ -175,6 +230,32 @@ class DefinitionTest {
   }
 
   private record Unwritable(Thread thread) {}
+
+  /** Written with a field that is not read. */
+  private record OneWay(int size) {
+    @JsonProperty
+    int twice() {
+      return 2 * size;
+    }
+  }
+
+  private static final class Steps implements CustomDelta<State> {
+    @Override
+    public Optional<JsonNode> between(State previous, State next) {
+      return Optional.of(Json.tree(next.height - previous.height));
+    }
+
+    @Override
+    public State apply(State previous, JsonNode change) {
+      return new State(previous.height + change.asInt());
+    }
+  }
+
+  private static <S> WatchedActor.Builder<Event, S> watched(Class<S> form, S initial) {
+    return WatchedActor.named("lift", Event.class, form)
+        .startingFrom(initial)
+        .evolvedBy((state, event) -> state);
+  }
 
   private static StreamedActor.Builder<Command, Event, State> named() {
     return StreamedActor.named("lift", Command.class, Event.class, State.class);
