@@ -79,7 +79,8 @@ public final class StreamBody {
       return typed("subscribed")
           .text("outcome", subscribed.outcome().wire())
           .text("epoch", subscribed.epoch())
-          .number("revision", subscribed.revision());
+          .number("revision", subscribed.revision())
+          .text("delta", subscribed.delta());
     }
     if (frame instanceof Reset reset) {
       return typed("reset")

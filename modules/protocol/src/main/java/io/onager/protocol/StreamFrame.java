@@ -1,6 +1,7 @@
 package io.onager.protocol;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream may say, without the number of the stream: watchers of the same thing are told the
@@ -13,8 +14,13 @@ public sealed interface StreamFrame {
     return StreamBody.of(this);
   }
 
-  /** The stream is open; the actor is at {@code revision} of {@code epoch}. */
-  record Subscribed(Outcome outcome, String epoch, long revision) implements StreamFrame {}
+  /**
+   * The stream is open; the actor is at {@code revision} of {@code epoch}.
+   *
+   * @param delta the name of the actor type's own delta where the stream tells changes by it
+   */
+  record Subscribed(Outcome outcome, String epoch, long revision, @Nullable String delta)
+      implements StreamFrame {}
 
   /** The full state at {@code revision}. */
   record State(long revision, String state) implements StreamFrame {}

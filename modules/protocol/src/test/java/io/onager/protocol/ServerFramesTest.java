@@ -51,10 +51,17 @@ class ServerFramesTest {
               "error to a frame, outcome unknown",
               ErrorFrame.of(ErrorCode.TIMEOUT, "m").to(FrameId.of("a"))),
           entry(
-              "subscribed, started", said(new StreamFrame.Subscribed(Outcome.STARTED, "k3v9", 0))),
+              "subscribed, started",
+              said(new StreamFrame.Subscribed(Outcome.STARTED, "k3v9", 0, null))),
           entry(
-              "subscribed, resumed", said(new StreamFrame.Subscribed(Outcome.RESUMED, "k3v9", 46))),
-          entry("subscribed, reset", said(new StreamFrame.Subscribed(Outcome.RESET, "k3v9", 46))),
+              "subscribed, resumed",
+              said(new StreamFrame.Subscribed(Outcome.RESUMED, "k3v9", 46, null))),
+          entry(
+              "subscribed, reset",
+              said(new StreamFrame.Subscribed(Outcome.RESET, "k3v9", 46, null))),
+          entry(
+              "subscribed to the actor type's own changes",
+              said(new StreamFrame.Subscribed(Outcome.RESUMED, "k3v9", 46, "room-change"))),
           entry("update with a state", said(new StreamFrame.State(43, "{\"a\":1}"))),
           entry(
               "update with a state that is a bare number", said(new StreamFrame.State(43, "1.10"))),

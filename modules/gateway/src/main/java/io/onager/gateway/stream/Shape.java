@@ -1,6 +1,7 @@
 package io.onager.gateway.stream;
 
 import io.onager.actor.ActorType;
+import io.onager.actor.CheckedDelta;
 import io.onager.model.Delta;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Selection;
@@ -9,6 +10,7 @@ import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In which form a subscription wants the revisions of an actor. Subscriptions that mean the same
@@ -17,9 +19,15 @@ import io.onager.protocol.ErrorFrame;
  * @param events whether events are sent instead of states
  * @param filter which revisions are sent
  * @param selection which parts of a state are sent
- * @param format how a state is told to who holds an earlier one
+ * @param format by which patches a state is told to who holds an earlier one
+ * @param own the type's own delta where it is asked for; there are no patches then
  */
-record Shape(boolean events, Filter filter, Selection selection, Delta.Format format) {
+record Shape(
+    boolean events,
+    Filter filter,
+    Selection selection,
+    Delta.Format format,
+    @Nullable CheckedDelta own) {
   /** A subscription asks for what this actor's type, or this server, does not have. */
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -42,21 +50,28 @@ record Shape(boolean events, Filter filter, Selection selection, Delta.Format fo
    * @throws UnfitException with the error that answers it
    */
   static Shape of(Subscribe subscribe, ActorType type) throws UnfitException {
+    var selection = selection(subscribe);
     return new Shape(
         subscribe.of() == ClientFrame.Of.EVENTS,
         filter(subscribe, type),
-        selection(subscribe),
-        format(subscribe));
+        selection,
+        format(subscribe),
+        own(subscribe, selection, type));
   }
 
   /** Returns whether what is sent of a revision depends on nothing before it. */
   boolean isIndependent() {
-    return format == Delta.Format.NONE && filter.isStateless();
+    return !hasBase() && filter.isStateless();
+  }
+
+  /** Returns whether states are told to who holds an earlier one by what has changed. */
+  boolean hasBase() {
+    return format != Delta.Format.NONE || own != null;
   }
 
   /** Returns whether states are sent as the actor wrote them. */
   boolean isWhole() {
-    return format == Delta.Format.NONE && selection.equals(Selection.ALL);
+    return !hasBase() && selection.equals(Selection.ALL);
   }
 
   private static Filter filter(Subscribe subscribe, ActorType type) throws UnfitException {
@@ -81,7 +96,7 @@ record Shape(boolean events, Filter filter, Selection selection, Delta.Format fo
     }
   }
 
-  private static Delta.Format format(Subscribe subscribe) throws UnfitException {
+  private static Delta.Format format(Subscribe subscribe) {
     var delta = subscribe.delta();
     if (delta == null) {
       return Delta.Format.NONE;
@@ -89,9 +104,25 @@ record Shape(boolean events, Filter filter, Selection selection, Delta.Format fo
     return switch (delta) {
       case MERGE_PATCH -> Delta.Format.MERGE_PATCH;
       case JSON_PATCH -> Delta.Format.JSON_PATCH;
-      case CUSTOM ->
-          throw new UnfitException(
-              ErrorFrame.of(ErrorCode.BAD_FRAME, "delta: this actor type has none of its own"));
+      case CUSTOM -> Delta.Format.NONE;
     };
+  }
+
+  /** What a type says of its own is about whole states: it knows of no selection. */
+  private static @Nullable CheckedDelta own(
+      Subscribe subscribe, Selection selection, ActorType type) throws UnfitException {
+    if (subscribe.delta() != ClientFrame.Delta.CUSTOM) {
+      return null;
+    }
+    if (!selection.equals(Selection.ALL)) {
+      throw new UnfitException(
+          ErrorFrame.of(ErrorCode.BAD_FRAME, "delta: custom is about whole states, not a select"));
+    }
+    return type.delta()
+        .orElseThrow(
+            () ->
+                new UnfitException(
+                    ErrorFrame.of(
+                        ErrorCode.BAD_FRAME, "delta: this actor type has none of its own")));
   }
 }

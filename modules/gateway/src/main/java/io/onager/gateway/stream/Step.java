@@ -3,6 +3,7 @@ package io.onager.gateway.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.onager.actor.ActorType;
+import io.onager.actor.CheckedDelta;
 import io.onager.feed.Entry;
 import io.onager.model.Delta;
 import io.onager.model.Json;
@@ -26,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent of this revision; {@code null} where it does not pass the filter
  */
 record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullable StreamBody body) {
-  /** What a client holds: of a delta, the base. */
-  record Sent(long revision, JsonNode value) {}
+  /**
+   * What a client holds: of a delta, the base.
+   *
+   * @param value what patches are about, the selected parts; null of other shapes
+   * @param state what the type's own delta is about, JSON text; empty of other shapes
+   */
+  record Sent(long revision, JsonNode value, String state) {}
 
   /**
    * Two streams with the same key are told the same of a revision: what a filter remembers is the
@@ -36,7 +42,12 @@ record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullabl
   private record Key(Shape shape, long sent, long seen, boolean told) {}
 
   /** What is said of a revision does not depend on why it passed: filters share it. */
-  private record Said(boolean events, Selection selection, Delta.Format format, long base) {}
+  private record Said(
+      boolean events,
+      Selection selection,
+      Delta.Format format,
+      @Nullable CheckedDelta own,
+      long base) {}
 
   private static final long NOTHING = -1;
 
@@ -90,8 +101,8 @@ record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullabl
       return new Step(shape, after, entry.revision(), sent, null);
     }
     after.sent(candidate);
-    var base = sent == null || shape.format() == Delta.Format.NONE ? NOTHING : sent.revision();
-    var said = new Said(shape.events(), shape.selection(), shape.format(), base);
+    var base = sent == null || !shape.hasBase() ? NOTHING : sent.revision();
+    var said = new Said(shape.events(), shape.selection(), shape.format(), shape.own(), base);
     StreamBody body =
         entry.once(said, fresh -> frame(fresh, candidate).body(), frame -> frame.utf8().length);
     return new Step(shape, after, entry.revision(), sent(shape, entry, candidate), body);
@@ -105,6 +116,10 @@ record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullabl
     if (shape.isWhole()) {
       return new StreamFrame.State(update.revision(), update.state());
     }
+    var own = shape.own();
+    if (own != null) {
+      return frame(own, entry);
+    }
     var value = candidate.selected();
     var base = sent;
     if (base != null) {
@@ -116,10 +131,23 @@ record Step(Shape shape, Memory memory, long seen, @Nullable Sent sent, @Nullabl
     return new StreamFrame.State(update.revision(), Json.text(value));
   }
 
+  private StreamFrame frame(CheckedDelta own, Entry entry) {
+    var update = entry.update();
+    var base = sent;
+    if (base != null) {
+      var change = own.between(base.state(), update.state());
+      if (change.isPresent()) {
+        return new StreamFrame.Change(update.revision(), base.revision(), change.get());
+      }
+    }
+    return new StreamFrame.State(update.revision(), update.state());
+  }
+
   private static Sent sent(Shape shape, Entry entry, Candidate candidate) {
     return new Sent(
         entry.revision(),
-        shape.format() == Delta.Format.NONE ? NullNode.getInstance() : candidate.selected());
+        shape.format() == Delta.Format.NONE ? NullNode.getInstance() : candidate.selected(),
+        shape.own() == null ? "" : entry.update().state());
   }
 
   private static Candidate candidate(Shape shape, ActorType type, Entry entry) {

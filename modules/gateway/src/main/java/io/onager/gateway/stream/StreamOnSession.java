@@ -216,8 +216,7 @@ final class StreamOnSession {
         resumption = Resumption.NONE;
       }
       position = told ? resumption.position() : began.revision();
-      return new StreamFrame.Subscribed(outcome(began.start()), began.epoch(), began.revision())
-          .body();
+      return subscribed(began).body();
     }
     var reset = (Seen.Reset) seen;
     credit.clear();
@@ -285,6 +284,12 @@ final class StreamOnSession {
     }
     paused = true;
     return new StreamFrame.Paused(position, head).body();
+  }
+
+  private StreamFrame subscribed(Seen.Began began) {
+    var own = step.shape().own();
+    return new StreamFrame.Subscribed(
+        outcome(began.start()), began.epoch(), began.revision(), own == null ? null : own.name());
   }
 
   private static StreamFrame.Outcome outcome(Start start) {
