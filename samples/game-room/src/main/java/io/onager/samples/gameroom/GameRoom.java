@@ -75,6 +75,7 @@ public final class GameRoom {
               (room, event) -> room.said(event.player(), event.text(), event.at()))
           .onEvent("RoundBegan", Event.RoundBegan.class, (room, event) -> room.nextRound())
           .filter("hasPlayer", GameRoom::hasPlayer)
+          .delta(RoomChanges.NAME, new RoomChanges())
           .build();
 
   private static final int MAX_PLAYERS = 500;

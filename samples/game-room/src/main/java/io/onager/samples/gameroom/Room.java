@@ -59,10 +59,15 @@ public record Room(Map<String, Player> players, long total, int round, List<Mess
   }
 
   Room said(String player, String text, Instant at) {
-    var kept = new ArrayList<>(messages);
-    kept.add(new Message(player, text, at));
-    var surplus = Math.max(0, kept.size() - MESSAGES_KEPT);
-    return new Room(players, total, round, kept.subList(surplus, kept.size()));
+    var message = new Message(player, text, at);
+    return new Room(players, total, round, lastOf(messages, List.of(message)));
+  }
+
+  /** Returns the messages that a room keeps of {@code before} and {@code then}. */
+  static List<Message> lastOf(List<Message> before, List<Message> then) {
+    var all = new ArrayList<>(before);
+    all.addAll(then);
+    return all.subList(Math.max(0, all.size() - MESSAGES_KEPT), all.size());
   }
 
   Room nextRound() {

@@ -67,6 +67,18 @@ class EventStreamTest {
   }
 
   @Test
+  void tellsChangesByTheTypesOwnDelta() throws Exception {
+    var room = "/onager/actors/game-room/" + UUID.randomUUID();
+    try (var events = open(room + "/stream?delta=custom", "")) {
+      assertThat(events.next()).contains("\"delta\":\"room-changes\"");
+      assertThat(events.next()).contains("\"revision\":0,\"state\":");
+      post(room + "/Join", "{\"player\":\"ann\"}");
+      assertThat(events.next())
+          .contains("\"revision\":1,\"base\":0,\"change\":{\"online\":{\"ann\":true}}");
+    }
+  }
+
+  @Test
   void beginsAnewWhereTheLastEventIdCannotBeContinued() throws Exception {
     add(1);
 
@@ -79,6 +91,9 @@ class EventStreamTest {
   @Test
   void refusesWhatItCannotServeWithAProblemDocument() throws Exception {
     assertThat(problem(counter + "/stream?delta=gzip")).isEqualTo("bad-frame");
+    assertThat(problem(counter + "/stream?delta=custom")).isEqualTo("bad-frame");
+    assertThat(problem("/onager/actors/game-room/x/stream?delta=custom&select=/total"))
+        .isEqualTo("bad-frame");
     assertThat(problem(counter + "/stream?filter=%7B%22name%22%3A%22x%22%7D"))
         .isEqualTo("invalid-filter");
     assertThat(problem(counter + "/stream?select=players")).isEqualTo("bad-frame");
@@ -87,9 +102,12 @@ class EventStreamTest {
   }
 
   private void add(int amount) throws Exception {
-    var body = HttpRequest.BodyPublishers.ofString("{\"amount\":" + amount + "}");
-    var answer = HTTP.send(request(counter + "/Add").POST(body).build(), BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(200);
+    post(counter + "/Add", "{\"amount\":" + amount + "}");
+  }
+
+  private static void post(String path, String body) throws Exception {
+    var post = request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    assertThat(HTTP.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 
   private static String problem(String path) throws Exception {

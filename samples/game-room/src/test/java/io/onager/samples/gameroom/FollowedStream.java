@@ -48,6 +48,7 @@ final class FollowedStream implements AutoCloseable {
   private long position;
   private long base = -1;
   private JsonNode held = MissingNode.getInstance();
+  private String ownDelta = "";
 
   private FollowedStream(
       URI server, ObjectNode subscribe, @Nullable JsonNode filter, Selection selection) {
@@ -72,9 +73,14 @@ final class FollowedStream implements AutoCloseable {
       selection = Selection.of(List.of("/total", "/players/p1"));
       frame.putArray("select").add("/total").add("/players/p1");
     }
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
       case 0 -> frame.put("delta", "merge-patch");
       case 1 -> frame.put("delta", "json-patch");
+      case 2 -> {
+        if (isRoom && selection.equals(Selection.ALL)) {
+          frame.put("delta", "custom");
+        }
+      }
       default -> {}
     }
     if (random.nextBoolean()) {
@@ -119,6 +125,7 @@ final class FollowedStream implements AutoCloseable {
       case "subscribed" -> {
         assertThat(frame.path("outcome").asText()).isEqualTo(begin < 0 ? "started" : "resumed");
         epoch = frame.path("epoch").asText();
+        ownDelta = frame.path("delta").asText();
         if (begin < 0) {
           begin = revision;
           position = revision;
@@ -128,6 +135,8 @@ final class FollowedStream implements AutoCloseable {
         assertThat(told).as("told once").doesNotContainKey(revision);
         assertThat(revision).as("in order").isGreaterThanOrEqualTo(position);
         held = rebuilt(frame);
+        var delta = frame.has("patch") ? frame.get("patch") : frame.path("change");
+        assertThat(size(delta)).as("%s is shorter than the state", frame).isLessThan(size(held));
         base = revision;
         position = revision;
         told.put(revision, CanonicalJson.text(held));
@@ -143,6 +152,10 @@ final class FollowedStream implements AutoCloseable {
       return frame.get("state");
     }
     assertThat(frame.get("base").asLong()).as("the base").isEqualTo(base);
+    if (frame.has("change")) {
+      assertThat(ownDelta).as("the delta that this client knows").isEqualTo("room-changes");
+      return ChangedRoom.of(held, frame.get("change"));
+    }
     try {
       return subscribe.path("delta").asText().equals("json-patch")
           ? JsonPatch.apply(held, frame.get("patch"))
@@ -150,6 +163,10 @@ final class FollowedStream implements AutoCloseable {
     } catch (PatchException e) {
       throw new AssertionError(frame.toString(), e);
     }
+  }
+
+  private static int size(JsonNode json) {
+    return json.isMissingNode() ? 0 : Json.bytes(json).length;
   }
 
   /** Asserts that what was told is what {@code history} comes to in this shape. */
