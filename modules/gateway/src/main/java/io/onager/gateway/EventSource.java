@@ -6,7 +6,6 @@ import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Address;
 import io.onager.model.Position;
 import io.onager.protocol.ClientFrame.Subscribe;
-import java.time.Duration;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -29,31 +28,28 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
   /** A comment, which keeps the connection open and means nothing. */
   private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
 
-  private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
-
   private final Feeds feeds;
   private final Subscribe subscribe;
   private final Address address;
   private final ActorType type;
-  private final Duration attachWithin;
+  private final GatewaySettings settings;
   private final Outlet<ByteString> out = Outlet.create("events");
   private final SourceShape<ByteString> shape = SourceShape.of(out);
 
   private EventSource(
-      Feeds feeds, Subscribe subscribe, Address address, ActorType type, Duration attachWithin) {
+      Feeds feeds, Subscribe subscribe, Address address, ActorType type, GatewaySettings settings) {
     this.feeds = feeds;
     this.subscribe = subscribe;
     this.address = address;
     this.type = type;
-    this.attachWithin = attachWithin;
+    this.settings = settings;
   }
 
   /** Describes the stream that {@code subscribe}, which fits {@code type}, asks for. */
   static Source<ByteString, NotUsed> create(
       Services services, Subscribe subscribe, Address address, ActorType type) {
     var settings = services.settings();
-    return Source.fromGraph(
-            new EventSource(services.feeds(), subscribe, address, type, settings.attachWithin()))
+    return Source.fromGraph(new EventSource(services.feeds(), subscribe, address, type, settings))
         .keepAlive(settings.heartbeat(), () -> HEARTBEAT);
   }
 
@@ -70,15 +66,16 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
   private final class Logic extends TimerGraphStageLogic implements OutHandler {
     private enum Timer {
       MARKS,
-      ATTACHED
+      CHECK
     }
 
     private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
     private final OpenStreams streams =
         new OpenStreams(
             feeds,
+            settings.markAfter(),
             () -> onWake.invoke(NotUsed.getInstance()),
-            () -> scheduleOnce(Timer.MARKS, MARK_WITHIN));
+            () -> scheduleOnce(Timer.MARKS, settings.markWithin()));
 
     private Logic() {
       super(shape);
@@ -88,7 +85,7 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     @Override
     public void preStart() {
       streams.open(subscribe, address, type);
-      scheduleOnce(Timer.ATTACHED, attachWithin);
+      scheduleAtFixedRate(Timer.CHECK, settings.checkEvery(), settings.checkEvery());
     }
 
     @Override
@@ -106,8 +103,10 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
       if (timer == Timer.MARKS) {
         streams.sayMarks();
         push();
-      } else if (!streams.closeUnanswered(attachWithin).isEmpty()) {
+      } else if (!streams.closeUnanswered(settings.attachWithin()).isEmpty()) {
         completeStage(); // the client comes again by itself
+      } else {
+        streams.rest();
       }
     }
 

@@ -13,6 +13,8 @@ public record GatewaySettings(
     int batchBytes,
     int writeBytes,
     int pastReads,
+    int markAfter,
+    Duration markWithin,
     Duration checkEvery,
     Duration heartbeat,
     Duration silence,
@@ -22,6 +24,11 @@ public record GatewaySettings(
     Duration drainWithin,
     Duration reconnectWithin) {
 
+  /** What clients are promised. */
+  private static final int MOST_MARK_AFTER = 256;
+
+  private static final Duration LONGEST_MARK_WITHIN = Duration.ofSeconds(1);
+
   /** Refuses what makes no sense. */
   public GatewaySettings {
     require(maxConnections >= 1, "max-connections", maxConnections);
@@ -29,6 +36,11 @@ public record GatewaySettings(
     require(framesPerSecond >= 1, "frames-per-second", framesPerSecond);
     require(batchBytes >= 1, "batch-bytes", batchBytes);
     require(pastReads >= 1, "past-reads", pastReads);
+    require(markAfter >= 1 && markAfter <= MOST_MARK_AFTER, "mark-after", markAfter);
+    require(
+        !markWithin.isNegative() && markWithin.compareTo(LONGEST_MARK_WITHIN) <= 0,
+        "mark-within",
+        markWithin);
     require(writeBytes >= 1024, "write-bytes", writeBytes);
   }
 
@@ -46,6 +58,8 @@ public record GatewaySettings(
         Math.toIntExact(config.getBytes("batch-bytes")),
         Math.toIntExact(config.getBytes("write-bytes")),
         config.getInt("past-reads"),
+        config.getInt("mark-after"),
+        config.getDuration("mark-within"),
         config.getDuration("check-every"),
         config.getDuration("heartbeat"),
         config.getDuration("silence"),
@@ -56,9 +70,9 @@ public record GatewaySettings(
         config.getDuration("reconnect-within"));
   }
 
-  private static void require(boolean holds, String setting, int value) {
+  private static void require(boolean holds, String setting, Object value) {
     if (!holds) {
-      throw new IllegalArgumentException("onager.gateway.%s: %d".formatted(setting, value));
+      throw new IllegalArgumentException("onager.gateway.%s: %s".formatted(setting, value));
     }
   }
 }

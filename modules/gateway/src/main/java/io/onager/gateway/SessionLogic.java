@@ -37,7 +37,6 @@ final class SessionLogic extends TimerGraphStageLogic
     CLOSED
   }
 
-  private static final Duration MARK_WITHIN = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final int ANSWERS_WAITING = 1024;
 
@@ -77,7 +76,10 @@ final class SessionLogic extends TimerGraphStageLogic
     this.outbox = new Outbox(settings.batchBytes(), settings.writeBytes());
     this.streams =
         new OpenStreams(
-            services.feeds(), () -> onWake.invoke(NotUsed.getInstance()), this::markSoon);
+            services.feeds(),
+            settings.markAfter(),
+            () -> onWake.invoke(NotUsed.getInstance()),
+            this::markSoon);
     this.wire = new Wire(outbox, streams);
     this.inbox = new Inbox(settings.limits(), outbox, wire);
     this.entrance =
@@ -168,7 +170,7 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private void markSoon() {
-    scheduleOnce(Timer.MARKS, MARK_WITHIN);
+    scheduleOnce(Timer.MARKS, settings.markWithin());
   }
 
   private void onCheck() {

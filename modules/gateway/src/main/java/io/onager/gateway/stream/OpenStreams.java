@@ -38,6 +38,7 @@ public final class OpenStreams {
   private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
   private final Feeds feeds;
+  private final int markAfter;
   private final Runnable wake;
   private final Runnable markSoon;
   private final Set<StreamOnSession> passing = new LinkedHashSet<>();
@@ -54,14 +55,20 @@ public final class OpenStreams {
   /**
    * Begins without streams.
    *
+   * @param markAfter after how many revisions that did not pass a client is told where it is
    * @param wake called on any thread when {@link #poll} is worth calling again; once until {@link
    *     #woken}
-   * @param markSoon called when {@link #sayMarks} is wanted within a second
+   * @param markSoon called when {@link #sayMarks} is wanted soon
    */
-  public OpenStreams(Feeds feeds, Runnable wake, Runnable markSoon) {
+  public OpenStreams(Feeds feeds, int markAfter, Runnable wake, Runnable markSoon) {
     this.feeds = feeds;
+    this.markAfter = markAfter;
     this.wake = wake;
     this.markSoon = markSoon;
+  }
+
+  int markAfter() {
+    return markAfter;
   }
 
   public int size() {

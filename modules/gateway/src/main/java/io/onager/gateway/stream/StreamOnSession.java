@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * more credit. Used on the session's thread, but for the mark of being ready.
  */
 final class StreamOnSession {
-  /** After so many revisions that did not pass, the client is told where it is. */
-  private static final int MARK_AFTER = 256;
-
   private final int number;
   private final byte[] prefix;
   private final OpenStreams streams;
@@ -180,7 +177,7 @@ final class StreamOnSession {
 
   /** Returns what the stream says next; {@code null} where there is nothing now. */
   @Nullable StreamBody poll() {
-    while (passedOver < MARK_AFTER) {
+    while (passedOver < streams.markAfter()) {
       if (credit.isUsedUp()) {
         return pause();
       }
