@@ -21,18 +21,25 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
   private final Feeds feeds;
   private final Address address;
   private final @Nullable From from;
+  private final boolean latestOnly;
   private final Outlet<Seen> out = Outlet.create("seen");
   private final SourceShape<Seen> shape = SourceShape.of(out);
 
-  private FeedSource(Feeds feeds, Address address, @Nullable From from) {
+  private FeedSource(Feeds feeds, Address address, @Nullable From from, boolean latestOnly) {
     this.feeds = feeds;
     this.address = address;
     this.from = from;
+    this.latestOnly = latestOnly;
   }
 
-  /** Describes a source that begins behind {@code from}, or anew, each time it is run. */
-  public static Source<Seen, NotUsed> create(Feeds feeds, Address address, @Nullable From from) {
-    return Source.fromGraph(new FeedSource(feeds, address, from));
+  /**
+   * Describes a source that begins behind {@code from}, or anew, each time it is run.
+   *
+   * @param latestOnly whether to pass over all but the newest revision where there was no demand
+   */
+  public static Source<Seen, NotUsed> create(
+      Feeds feeds, Address address, @Nullable From from, boolean latestOnly) {
+    return Source.fromGraph(new FeedSource(feeds, address, from, latestOnly));
   }
 
   @Override
@@ -74,6 +81,9 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
 
     private void push() {
       if (isAvailable(out)) {
+        if (latestOnly) {
+          watcher.skipToNewest();
+        }
         var seen = watcher.poll();
         if (seen != null) {
           push(out, seen);

@@ -4,20 +4,16 @@ import io.onager.actor.Actors;
 import io.onager.actor.Outcome;
 import io.onager.actor.Reading;
 import io.onager.actor.StreamedActor;
-import io.onager.actor.Update;
 import io.onager.feed.FeedSource;
 import io.onager.feed.Feeds;
 import io.onager.feed.From;
 import io.onager.feed.Seen;
-import io.onager.feed.Start;
 import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.model.Position;
 import io.onager.model.Principal;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +89,7 @@ public final class LiveRef<C, S> {
    * must. Fails with {@link CommandException} where the type is not registered.
    */
   public Source<Observed<S>, NotUsed> updates() {
-    return updates(null);
+    return states(watch(null, false));
   }
 
   /**
@@ -102,50 +98,59 @@ public final class LiveRef<C, S> {
    * Observed#reset}.
    */
   public Source<Observed<S>, NotUsed> updatesAfter(Position position) {
-    return updates(From.behind(position.epoch(), position.revision()));
+    return states(watch(behind(position), false));
   }
 
-  private Source<Observed<S>, NotUsed> updates(@Nullable From from) {
-    if (actors.type(address).isEmpty()) {
-      return Source.failed(new CommandException(Outcome.UnknownType.INSTANCE));
-    }
-    return FeedSource.create(feeds, address, from)
-        .statefulMap(
-            Place::new,
-            (place, seen) -> Pair.create(place, place.see(seen)),
-            place -> Optional.<Optional<Observed<S>>>empty())
-        .filter(Optional::isPresent)
-        .map(Optional::get);
+  /** Returns the same behind {@code revision} of the present life; 0 is the beginning. */
+  public Source<Observed<S>, NotUsed> updatesFrom(long revision) {
+    return states(watch(From.behind(null, revision), false));
   }
 
-  /** Where one run of the stream is. */
-  private final class Place {
-    private String epoch = "";
-    private boolean reset;
+  /**
+   * Returns the state now, and then the newest whenever there is demand: revisions in between are
+   * passed over, the last never is.
+   */
+  public Source<Observed<S>, NotUsed> latest() {
+    return states(watch(null, true));
+  }
 
-    private Optional<Observed<S>> see(Seen seen) {
-      if (seen instanceof Seen.Next next) {
-        return observed(next.entry().update());
-      }
-      if (seen instanceof Seen.State state) {
-        return observed(state.entry().update());
-      }
-      if (seen instanceof Seen.Began began) {
-        epoch = began.epoch();
-        reset = began.start() == Start.RESET;
-      } else if (seen instanceof Seen.Reset anew) {
-        epoch = anew.epoch();
-        reset = true;
-      }
-      return Optional.empty();
-    }
+  /** Returns every event from now on, as {@link #updates} does for states. */
+  public Source<Happened, NotUsed> events() {
+    return events(watch(null, false));
+  }
 
-    private Optional<Observed<S>> observed(Update update) {
-      var position = new Position(epoch, update.revision());
-      var observed = new Observed<>(position, decode(update.state()), reset);
-      reset = false;
-      return Optional.of(observed);
-    }
+  /** Returns every event behind {@code position}, as {@link #updatesAfter} does for states. */
+  public Source<Happened, NotUsed> eventsAfter(Position position) {
+    return events(watch(behind(position), false));
+  }
+
+  /** Returns every event behind {@code revision} of the present life; 0 is the beginning. */
+  public Source<Happened, NotUsed> eventsFrom(long revision) {
+    return events(watch(From.behind(null, revision), false));
+  }
+
+  private Source<Seen, NotUsed> watch(@Nullable From from, boolean latestOnly) {
+    return actors.type(address).isEmpty()
+        ? Source.failed(new CommandException(Outcome.UnknownType.INSTANCE))
+        : FeedSource.create(feeds, address, from, latestOnly);
+  }
+
+  private Source<Observed<S>, NotUsed> states(Source<Seen, NotUsed> seen) {
+    return Views.ofStates(
+        seen,
+        (entry, position, reset) ->
+            new Observed<>(position, decode(entry.update().state()), reset));
+  }
+
+  private static Source<Happened, NotUsed> events(Source<Seen, NotUsed> seen) {
+    return Views.ofEvents(
+        seen,
+        (entry, position, reset) ->
+            new Happened(position, entry.update().at(), entry.event(), reset));
+  }
+
+  private static From behind(Position position) {
+    return From.behind(position.epoch(), position.revision());
   }
 
   private CompletionStage<Answer> invoke(C command, @Nullable String key) {

@@ -34,6 +34,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,51 @@ class LibraryTest {
           .extracting(each -> each.position().revision())
           .isEqualTo(LongStream.rangeClosed(first, WRITTEN).boxed().toList());
     }
+  }
+
+  @Test
+  void showsTheWholePast() {
+    var purse = purse("past");
+    write(purse, 300);
+    get(purse.ask(new Take(7)));
+
+    var states = get(collect(purse.updatesFrom(0), 301));
+    var events = get(purse.eventsFrom(0).take(301).runWith(Sink.seq(), system));
+    var after = purse.eventsAfter(events.get(298).position());
+    var last = get(after.take(2).runWith(Sink.seq(), system));
+
+    assertThat(states).extracting(each -> each.position().revision()).isEqualTo(revisions(301));
+    assertThat(events).extracting(each -> each.position().revision()).isEqualTo(revisions(301));
+    assertThat(events).allMatch(each -> each.type().equals("Changed"));
+    assertThat(last).isEqualTo(events.subList(299, 301));
+    assertThat(last.get(1).event().path("by").asLong()).isEqualTo(-7);
+  }
+
+  @Test
+  void showsTheNewestOnlyWhereThereWasNoDemand() {
+    var purse = purse("newest");
+    var probe = purse.latest().runWith(Sink.queue(1), system);
+    assertThat(revision(probe)).isZero();
+
+    write(purse, 500);
+    long last = 0;
+    var shown = 0;
+    while (last < 500) {
+      var next = revision(probe);
+      assertThat(next).isGreaterThan(last);
+      last = next;
+      shown++;
+    }
+
+    assertThat(shown).isLessThan(50); // the queue had asked for a few before
+  }
+
+  private static long revision(SinkQueueWithCancel<Observed<Purse.State>> queue) {
+    return get(queue.pull()).orElseThrow().position().revision();
+  }
+
+  private static List<Long> revisions(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
   }
 
   @Test
