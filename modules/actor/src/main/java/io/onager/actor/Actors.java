@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +40,12 @@ public final class Actors implements Extension {
 
   private static final int MAX_KEY = 128;
   private static final Id ID = new Id();
+
+  /**
+   * The thread that brings an answer. What an ask returns is Scala's: its {@code handle} takes
+   * another thread, and where there are two cores the JDK starts a new one for each answer.
+   */
+  private static final Executor HERE = Runnable::run;
 
   private final ActorSystem<?> system;
   private final HostSettings settings;
@@ -139,11 +146,12 @@ public final class Actors implements Extension {
         .<Outcome>ask(
             replyTo -> new ActorMessage.Invoke(principal, command, text, key, replyTo),
             settings.askTimeout())
-        .handle(
+        .handleAsync(
             (outcome, failure) -> {
               inFlight.decrementAndGet();
               return failure == null ? outcome : Outcome.TimedOut.INSTANCE;
-            });
+            },
+            HERE);
   }
 
   /** Returns the last stored state of an actor; never fails. */
@@ -155,7 +163,12 @@ public final class Actors implements Extension {
     return target
         .actor(address)
         .<Reading>ask(ActorMessage.Read::new, settings.askTimeout())
-        .exceptionally(failure -> new Reading.Unavailable("The actor did not answer.", 1000));
+        .handleAsync(
+            (reading, failure) ->
+                failure == null
+                    ? reading
+                    : new Reading.Unavailable("The actor did not answer.", 1000),
+            HERE);
   }
 
   /**

@@ -47,6 +47,20 @@ class CommandsTest {
   }
 
   @Test
+  void answersOnAThreadThatIsThereAlready() {
+    var before = Thread.currentThread();
+
+    var thread =
+        node.invokeLater("ledger/threads", "Add", "{'entry':'x'}", null)
+            .thenApply(outcome -> Thread.currentThread());
+
+    assertThat(Node.await(thread))
+        .satisfiesAnyOf(
+            answering -> assertThat(answering).isSameAs(before),
+            answering -> assertThat(answering.getName()).contains("-dispatcher-"));
+  }
+
+  @Test
   void refusesAsTheActorDecides() {
     assertThat(node.invoke("ledger/refuses", "Remove", "{}"))
         .isEqualTo(new Outcome.Rejected("empty", "There is nothing to remove."));
