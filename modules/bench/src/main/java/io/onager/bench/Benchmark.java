@@ -1,0 +1,28 @@
+package io.onager.bench;
+
+/** Something that can be measured. */
+enum Benchmark {
+  /** One actor, many sessions: how many frames go out in a second. */
+  FANOUT,
+  /** One client that comes back often and is not far behind: events out of the feed's memory. */
+  WINDOW,
+  /** One client that was away for long: revisions out of the journal. */
+  JOURNAL,
+  /** What one decision of a filter, and one patch of a large state, takes. */
+  FILTER,
+  /** What one more stream and one more session weigh. */
+  MEMORY,
+  /** What a patch saves on the wire. */
+  DELTA;
+
+  Result run(Setup setup) {
+    return switch (this) {
+      case FANOUT -> new FanOut(setup).run();
+      case WINDOW -> Replays.outOfTheWindow(setup);
+      case JOURNAL -> Replays.outOfTheJournal(setup);
+      case FILTER -> PureFunctions.run(setup.plan());
+      case MEMORY -> new Memory(setup).run();
+      case DELTA -> new Traffic(setup).run();
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package io.onager.bench;
+
+import io.onager.bench.Figure.Goal;
+import io.onager.bench.Rounds.Round;
+import io.onager.bench.load.LoadProcess;
+import io.onager.bench.load.Progress;
+import io.onager.server.LiveRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One actor, many sessions with a stream each, at saturation: the actor is driven as fast as the
+ * slowest session follows, {@link #LEAD} revisions ahead of it. So no session falls out of the
+ * feed's window, and what is measured is the fan-out alone.
+ */
+final class FanOut {
+  /** Less than {@code onager.feed.window-updates}, and enough that nobody waits for the driver. */
+  private static final long LEAD = 120;
+
+  private static final double MANY = 1_000_000;
+
+  private final Setup setup;
+  private final List<Figure> figures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  FanOut(Setup setup) {
+    this.setup = setup;
+  }
+
+  Result run() {
+    alone();
+    watched(
+        "fanout, a frame a message", Map.of("onager.gateway.batch-bytes", 1), Goal.atLeast(MANY));
+    watched("fanout, frames batched", Map.of(), Goal.atLeast(4 * MANY));
+    return new Result(figures, notes);
+  }
+
+  /** How fast the actor is where nobody watches: a watched one cannot be faster. */
+  private void alone() {
+    try (var server = Server.start(setup, Map.of());
+        var driver = Driver.start(board(server), Board::command, () -> Long.MAX_VALUE)) {
+      var rounds = Rounds.measure(setup, () -> stored(driver));
+      add(
+          "revisions of one actor, unwatched",
+          "1/s",
+          Goal.atLeast(5_000),
+          rounds,
+          Round::revisionsPerSecond);
+      notes.add("unwatched: " + cores(rounds));
+      driver.stop();
+    }
+  }
+
+  private static Progress stored(Driver<?> driver) {
+    return new Progress(System.nanoTime(), 0, 0, 0, 0, driver.stored(), 0, 0, 0);
+  }
+
+  private void watched(String name, Map<String, ?> settings, Goal goal) {
+    var sessions = setup.plan().sessions();
+    try (var server = Server.start(setup, settings);
+        var load = LoadProcess.start(server.port())) {
+      var board = board(server);
+      load.connect(sessions);
+      load.send(Subscriptions.of(1, board, ""));
+      load.await("the first state on each session", seen -> seen.updates() == sessions);
+      try (var driver =
+          Driver.start(board, Board::command, () -> load.progress().slowest() + LEAD)) {
+        var rounds = Rounds.measure(setup, load::progress);
+        var expected = sessions * (driver.stop() + 1);
+        load.await("%d updates".formatted(expected), seen -> seen.updates() >= expected);
+        requireSound(load, expected);
+        add(name, "frames/s", goal, rounds, Round::updatesPerSecond);
+        notes.add(note(name, rounds));
+      }
+    }
+  }
+
+  /** A figure of a server that loses something is none. */
+  private static void requireSound(LoadProcess load, long expected) {
+    var seen = load.progress();
+    if (seen.faults() > 0 || seen.updates() != expected) {
+      throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
+    }
+  }
+
+  private static LiveRef<Board.Count, Board.State> board(Server server) {
+    return server.freshActor(Board.ACTOR);
+  }
+
+  private void add(
+      String name, String unit, Goal goal, List<Round> rounds, ToDoubleFunction<Round> number) {
+    figures.add(new Figure(name, unit, goal, rounds.stream().map(number::applyAsDouble).toList()));
+  }
+
+  private static String note(String name, List<Round> rounds) {
+    return "%s: %,.0f revisions/s, %.1f frames a message, %.0f MB/s; %s"
+        .formatted(
+            name,
+            mean(rounds, Round::revisionsPerSecond),
+            mean(rounds, Round::updatesPerSecond) / mean(rounds, Round::messagesPerSecond),
+            mean(rounds, Round::bytesPerSecond) / 1e6,
+            cores(rounds));
+  }
+
+  private static String cores(List<Round> rounds) {
+    return "cores: server %.2f, load %.2f, PostgreSQL %.2f, other processes %.2f"
+        .formatted(
+            cores(rounds, Cpu::server),
+            cores(rounds, Cpu::load),
+            cores(rounds, Cpu::postgres),
+            cores(rounds, Cpu::others));
+  }
+
+  private static double cores(List<Round> rounds, ToDoubleFunction<Cpu> part) {
+    return mean(rounds, round -> part.applyAsDouble(round.used()) / round.seconds());
+  }
+
+  private static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {
+    return rounds.stream().mapToDouble(number).average().orElse(0);
+  }
+}

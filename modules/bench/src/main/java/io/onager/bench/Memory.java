@@ -1,0 +1,94 @@
+package io.onager.bench;
+
+import io.onager.bench.Figure.Goal;
+import io.onager.bench.load.LoadProcess;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** What streams and sessions weigh on the heap of the server, when all that is garbage is gone. */
+final class Memory {
+  /** A little fewer than {@code onager.gateway.max-streams}. */
+  private static final int STREAMS = 4_000;
+
+  private static final double KB = 1024;
+  private static final int LOOKS = 20;
+  private static final double STEADY = 64 * KB;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
+
+  private final Setup setup;
+
+  Memory(Setup setup) {
+    this.setup = setup;
+  }
+
+  Result run() {
+    var streams = new ArrayList<Double>();
+    var sessions = new ArrayList<Double>();
+    try (var server = Server.start(setup, Map.of())) {
+      for (int round = -1; round < setup.plan().rounds(); round++) {
+        var stream = streams(server);
+        var session = sessions(server);
+        if (round >= 0) { // the one before made what is made once
+          streams.add(stream);
+          sessions.add(session);
+        }
+      }
+    }
+    return new Result(
+        List.of(
+            new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
+            new Figure("heap of one idle session, with a stream", "KB", Goal.NONE, sessions)),
+        List.of(
+            "memory: %,d streams of one actor on one connection; %,d sessions"
+                .formatted(STREAMS, setup.plan().sessions())));
+  }
+
+  private double streams(Server server) {
+    var board = server.freshActor(Board.ACTOR);
+    try (var load = LoadProcess.start(server.port())) {
+      load.connect(1);
+      load.send(Subscriptions.of(1, board, ""));
+      load.await("the first stream", seen -> seen.updates() == 1);
+      var before = heap();
+      load.send(Subscriptions.range(2, STREAMS, board));
+      load.await("all streams", seen -> seen.updates() == STREAMS);
+      return (heap() - before) / KB / (STREAMS - 1);
+    }
+  }
+
+  private double sessions(Server server) {
+    var count = setup.plan().sessions();
+    var board = server.freshActor(Board.ACTOR);
+    try (var load = LoadProcess.start(server.port())) {
+      load.connect(1);
+      load.send(Subscriptions.of(1, board, ""));
+      load.await("the first stream", seen -> seen.updates() == 1);
+      var before = heap();
+      load.connect(count);
+      load.send(Subscriptions.of(2, board, ""));
+      load.await("a stream on each session", seen -> seen.updates() == count + 2);
+      return (heap() - before) / KB / count;
+    }
+  }
+
+  /** Returns the bytes in use when collecting garbage brings no more. */
+  private static double heap() {
+    var before = Double.MAX_VALUE;
+    for (int look = 0; look < LOOKS; look++) {
+      System.gc();
+      LockSupport.parkNanos(PAUSE.toNanos()); // what has just ended lets go of its memory
+      double now = HEAP.getHeapMemoryUsage().getUsed();
+      if (Math.abs(before - now) < STEADY) {
+        return now;
+      }
+      before = now;
+    }
+    return before;
+  }
+}

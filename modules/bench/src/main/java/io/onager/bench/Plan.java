@@ -1,0 +1,19 @@
+package io.onager.bench;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param sessions of {@code fanout} and {@code memory}
+ * @param rounds how often each figure is taken
+ * @param round how long one takes, where it is a rate
+ * @param warmUp what goes before the first, so that the JIT compiler has done its work
+ */
+record Plan(int sessions, int rounds, Duration round, Duration warmUp) {
+  Plan {
+    if (sessions < 1 || rounds < 1 || round.isNegative() || warmUp.isNegative()) {
+      throw new IllegalArgumentException("sessions, rounds, seconds: expected to be at least 1");
+    }
+  }
+}

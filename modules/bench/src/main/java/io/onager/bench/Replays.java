@@ -1,0 +1,109 @@
+package io.onager.bench;
+
+import io.onager.bench.Figure.Goal;
+import io.onager.bench.load.LoadProcess;
+import io.onager.server.LiveRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What one client that comes back is sent of what it missed, in a second. */
+final class Replays {
+  /**
+   * More than the default, because a client may only send so many frames a second ({@code
+   * onager.gateway.frames-per-second}), and each replay costs it two.
+   */
+  private static final Map<String, ?> LARGE_WINDOW = Map.of("onager.feed.window-updates", 1024);
+
+  private static final long IN_WINDOW = 1_000;
+
+  /** {@code onager.feed.replay-limit}: nobody is sent more. */
+  private static final long IN_JOURNAL = 10_000;
+
+  /** A stream that keeps the feed going; replays have number 1. */
+  private static final int WATCHING = 2;
+
+  private static final List<String> FORMS = List.of("events", "state");
+
+  private Replays() {}
+
+  /** The client unsubscribes and resumes again and again, behind a revision still in memory. */
+  static Result outOfTheWindow(Setup setup) {
+    var figures = new ArrayList<Figure>();
+    try (var server = Server.start(setup, LARGE_WINDOW)) {
+      for (var form : FORMS) {
+        figures.add(window(setup, server, form));
+      }
+    }
+    var note =
+        "window: one client resumes %,d revisions behind the head, again and again; the feed keeps 1,024"
+            .formatted(IN_WINDOW);
+    return new Result(figures, List.of(note));
+  }
+
+  private static Figure window(Setup setup, Server server, String form) {
+    var board = server.freshActor(Board.ACTOR);
+    try (var load = LoadProcess.start(server.port())) {
+      load.connect(1);
+      load.send(Subscriptions.of(WATCHING, board, "")); // from here on there is a feed
+      load.await("the first state", seen -> seen.updates() == 1);
+      Driver.drive(board, Board::command, IN_WINDOW);
+      load.await("the last revision", seen -> seen.slowest() == IN_WINDOW);
+
+      load.replay(Long.MAX_VALUE, 0, IN_WINDOW, subscription(board, form));
+      var rounds = Rounds.measure(setup, load::progress);
+      var last = load.progress();
+      load.await("one replay more", seen -> seen.replays() > last.replays());
+      requireSound(load);
+      var rates = rounds.stream().map(Rounds.Round::updatesPerSecond).toList();
+      return figure("window", form, Goal.atLeast(100_000), rates);
+    }
+  }
+
+  /** The client resumes behind revision 0 of actors that nobody has watched before. */
+  static Result outOfTheJournal(Setup setup) {
+    var figures = new ArrayList<Figure>();
+    try (var server = Server.start(setup, Map.of());
+        var load = LoadProcess.start(server.port())) {
+      load.connect(1);
+      for (var form : FORMS) {
+        figures.add(journal(setup.plan(), server, load, form));
+      }
+    }
+    var note =
+        "journal: one client resumes behind revision 0 of an actor at revision %,d whose feed is new"
+            .formatted(IN_JOURNAL);
+    return new Result(figures, List.of(note));
+  }
+
+  private static Figure journal(Plan plan, Server server, LoadProcess load, String form) {
+    var rates = new ArrayList<Double>();
+    for (int round = -1; round < plan.rounds(); round++) {
+      LiveRef<Board.Count, Board.State> board = server.freshActor(Board.ACTOR);
+      Driver.drive(board, Board::command, IN_JOURNAL);
+      var begin = load.progress();
+      load.replay(1, 0, IN_JOURNAL, subscription(board, form));
+      var end = load.await("a replay", now -> now.replays() > begin.replays());
+      if (round >= 0) { // the one before is for warming up
+        rates.add(IN_JOURNAL * 1e9 / (end.replayNanos() - begin.replayNanos()));
+      }
+    }
+    requireSound(load);
+    return figure("journal", form, Goal.atLeast(30_000), rates);
+  }
+
+  private static void requireSound(LoadProcess load) {
+    if (load.progress().faults() > 0) {
+      throw new IllegalStateException("not all came: " + load.progress());
+    }
+  }
+
+  private static Figure figure(String from, String form, Goal goal, List<Double> rates) {
+    var unit = form.equals("events") ? "events/s" : "updates/s";
+    return new Figure("replay out of the %s, %s".formatted(from, form), unit, goal, rates);
+  }
+
+  private static String subscription(LiveRef<?, ?> board, String form) {
+    return "%s,\"of\":\"%s\"".formatted(Subscriptions.actor(board), form);
+  }
+}

@@ -1,0 +1,144 @@
+package io.onager.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** The load process, seen from the benchmark that started it, and that ends it. */
+public final class LoadProcess implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration END_WITHIN = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final BufferedWriter orders;
+  private volatile Progress progress = Progress.NONE;
+
+  private LoadProcess(Process process) {
+    this.process = process;
+    this.orders = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), UTF_8));
+  }
+
+  /** Starts one that speaks to the server at {@code port}, and serves connections on one thread. */
+  public static LoadProcess start(int port) {
+    try {
+      var command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:+UseSerialGC",
+              "-Xmx512m",
+              "-cp",
+              classPath(),
+              LoadMain.class.getName(),
+              Integer.toString(port),
+              "1");
+      var started =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      var load = new LoadProcess(started);
+      var reader = new Thread(load::follow, "load-progress");
+      reader.setDaemon(true);
+      reader.start();
+      return load;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String classPath() {
+    try {
+      var location = LoadMain.class.getProtectionDomain().getCodeSource().getLocation();
+      return new File(location.toURI()).getPath();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void follow() {
+    try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        progress = Progress.parse(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens {@code connections} more. */
+  public void connect(int connections) {
+    order("connect " + connections);
+  }
+
+  /** Sends {@code message} on each connection. */
+  public void send(String message) {
+    order("send " + message);
+  }
+
+  /**
+   * Resumes a stream behind {@code from}, reads up to {@code until}, and again, on each connection.
+   *
+   * @param rest what {@code subscribe} has besides {@code stream} and {@code from}
+   */
+  public void replay(long times, long from, long until, String rest) {
+    order("replay %d %d %d %s".formatted(times, from, until, rest));
+  }
+
+  private void order(String line) {
+    try {
+      orders.write(line);
+      orders.newLine();
+      orders.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the load process is gone", e);
+    }
+  }
+
+  /** Returns the last that it said: a few milliseconds old. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /**
+   * Waits until {@code reached} holds.
+   *
+   * @throws IllegalStateException where it does not within a minute, or something went wrong
+   */
+  public Progress await(String what, Predicate<Progress> reached) {
+    var deadline = System.nanoTime() + WAIT.toNanos();
+    var now = progress;
+    while (!reached.test(now)) {
+      if (System.nanoTime() > deadline || !process.isAlive() || now.faults() > 0) {
+        throw new IllegalStateException("waited for %s; the load is at %s".formatted(what, now));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      now = progress;
+    }
+    return now;
+  }
+
+  @Override
+  public void close() {
+    try {
+      orders.close();
+      if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * What streams cost, measured: benchmarks with a server in this process, real PostgreSQL, and the
+ * load in a process of its own.
+ *
+ * <h2>Starting points</h2>
+ *
+ * <ul>
+ *   <li>{@link io.onager.bench.Main} is the command line
+ *   <li>{@link io.onager.bench.Benchmark} is what can be measured, {@link io.onager.bench.Figure}
+ *       what comes of it
+ *   <li>{@link io.onager.bench.Setup} is what is measured: a server as an application starts it
+ * </ul>
+ */
+@NullMarked
+package io.onager.bench;
+
+import org.jspecify.annotations.NullMarked;
