@@ -210,6 +210,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private void read(long after, long upTo, @Nullable Checkpoint near) {
     meter.read();
     var epoch = window == null ? "" : window.epoch();
+    getContext().getLog().debug("{}: reads behind {} up to {}", address, after, upTo);
     getContext()
         .pipeToSelf(
             actors.past(address, after, upTo, near),

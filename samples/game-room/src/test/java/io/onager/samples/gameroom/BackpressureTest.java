@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +38,7 @@ class BackpressureTest {
       client.invoke("join", "game-room/order", "Join", "{\"player\":\"ann\"}");
       client.answer("join");
 
-      client.send(array(1, 1000, i -> score(i)));
+      client.send(Frames.array(1, 1000, i -> score(i)));
 
       var answers = await(client, 1000, frame -> Frames.isOf("result", frame));
       assertThat(answers).extracting(BackpressureTest::id).isEqualTo(numbers(1, 1000));
@@ -102,7 +100,8 @@ class BackpressureTest {
   @Test
   void opensAsManyStreamsAsAConnectionMayHave() {
     try (var client = TestClient.connect(server.http())) {
-      client.send(array(1, 5000, stream -> Frames.subscribe(stream, "counter/of-" + stream % 10)));
+      client.send(
+          Frames.array(1, 5000, stream -> Frames.subscribe(stream, "counter/of-" + stream % 10)));
 
       var refused = await(client, 904, frame -> Frames.isOf("error", frame));
       assertThat(refused)
@@ -130,12 +129,6 @@ class BackpressureTest {
         "game-room/order",
         "Score",
         "{\"player\":\"ann\",\"points\":%d}".formatted(points));
-  }
-
-  private static String array(int from, int to, IntFunction<String> frame) {
-    return IntStream.rangeClosed(from, to)
-        .mapToObj(frame)
-        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static List<JsonNode> await(TestClient client, int count, Predicate<JsonNode> isMeant) {

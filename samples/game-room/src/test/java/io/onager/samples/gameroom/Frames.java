@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Frames to send, and what can be said of those that came. */
 final class Frames {
@@ -22,6 +25,23 @@ final class Frames {
 
   static String subscribe(int stream, String actor) {
     return "{\"type\":\"subscribe\",\"stream\":%d,\"actor\":\"%s\"}".formatted(stream, actor);
+  }
+
+  /** The same with more fields, in which single quotes stand for double ones. */
+  static String subscribe(int stream, String actor, String fields) {
+    var frame = subscribe(stream, actor);
+    return frame.substring(0, frame.length() - 1) + "," + fields.replace('\'', '"') + "}";
+  }
+
+  static String ack(int stream, long revision) {
+    return "{\"type\":\"ack\",\"stream\":%d,\"revision\":%d}".formatted(stream, revision);
+  }
+
+  /** An array of the frames that {@code frame} makes of the numbers. */
+  static String array(int from, int to, IntFunction<String> frame) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(frame)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   static boolean isOf(String type, JsonNode frame) {

@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
     return Application.open("test", GameRoom.ACTOR, Counter.ACTOR).withPages("web");
   }
 
-  private static TestServer start(
+  static TestServer start(
       Application application, DatabaseSettings database, Map<String, ?> settings) {
     var overrides =
         ConfigFactory.parseMap(settings)
