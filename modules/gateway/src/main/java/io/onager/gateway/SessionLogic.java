@@ -177,6 +177,7 @@ final class SessionLogic extends TimerGraphStageLogic
     if (!hasBeenPulled(in) && !wire.isClosing()) {
       heard = System.nanoTime(); // it may speak as it likes: nobody listens just now
     }
+    noteDemand(); // an idle socket would take something, and was not asked since the last tick
     if (isOlder(heard, settings.silence())) {
       close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
     } else if (wire.isStalled(settings.tooSlow())) {
@@ -305,13 +306,17 @@ final class SessionLogic extends TimerGraphStageLogic
         push(out, bytes);
       }
     }
-    wire.noteDemand(isClosed(out) || isAvailable(out));
+    noteDemand();
     if (wire.isClosed() && inbox.isClosedByClient()) {
       completeStage();
     } else if (wire.isClosed() && !isClosed(out)) {
       complete(out);
       awaitClose();
     }
+  }
+
+  private void noteDemand() {
+    wire.noteDemand(isClosed(out) || isAvailable(out));
   }
 
   static boolean isOlder(long nanos, Duration limit) {
