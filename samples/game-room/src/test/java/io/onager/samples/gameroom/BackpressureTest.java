@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,10 +39,10 @@ class BackpressureTest {
 
       client.send(Frames.array(1, 1000, i -> score(i)));
 
-      var answers = await(client, 1000, frame -> Frames.isOf("result", frame));
+      var answers = client.frames(1000, frame -> Frames.isOf("result", frame));
       assertThat(answers).extracting(BackpressureTest::id).isEqualTo(numbers(1, 1000));
       assertThat(answers).extracting(BackpressureTest::revision).isEqualTo(numbers(2, 1001));
-      var events = await(client, 1001, frame -> Frames.isOf("event", frame));
+      var events = client.frames(1001, frame -> Frames.isOf("event", frame));
       assertThat(events.subList(1, 1001))
           .extracting(frame -> frame.path("event").path("points").asInt())
           .isEqualTo(numbers(1, 1000));
@@ -62,7 +61,7 @@ class BackpressureTest {
 
       hasty.read();
 
-      var answers = await(hasty, 2000, frame -> Frames.isOf("result", frame));
+      var answers = hasty.frames(2000, frame -> Frames.isOf("result", frame));
       assertThat(answers).extracting(BackpressureTest::id).isEqualTo(numbers(1, 2000));
     }
   }
@@ -81,7 +80,7 @@ class BackpressureTest {
       var say = "{\"player\":\"ann\",\"text\":\"%s\"}".formatted("x".repeat(500));
       IntStream.rangeClosed(1, 1900)
           .forEach(i -> writer.invoke("" + i, "game-room/slow", "Say", say));
-      await(writer, 1900, frame -> Frames.isOf("result", frame));
+      writer.frames(1900, frame -> Frames.isOf("result", frame));
       writer.subscribe(1, "game-room/slow");
       writer.onStreamUpTo(1, 1901);
       assertThat(slow.frames()).isEmpty();
@@ -103,18 +102,18 @@ class BackpressureTest {
       client.send(
           Frames.array(1, 5000, stream -> Frames.subscribe(stream, "counter/of-" + stream % 10)));
 
-      var refused = await(client, 904, frame -> Frames.isOf("error", frame));
+      var refused = client.frames(904, frame -> Frames.isOf("error", frame));
       assertThat(refused)
           .allMatch(frame -> frame.path("code").asText().equals("too-many-streams"))
           .extracting(BackpressureTest::stream)
           .isEqualTo(numbers(4097, 5000));
-      var opened = await(client, 4096, frame -> Frames.isOf("subscribed", frame));
+      var opened = client.frames(4096, frame -> Frames.isOf("subscribed", frame));
       assertThat(opened)
           .extracting(BackpressureTest::stream)
           .containsExactlyInAnyOrderElementsOf(numbers(1, 4096));
 
       client.invoke("add", "counter/of-3", "Add", ADD_1);
-      var updated = await(client, 410, frame -> revision(frame) == 1 && frame.has("state"));
+      var updated = client.frames(410, frame -> revision(frame) == 1 && frame.has("state"));
       assertThat(updated).extracting(BackpressureTest::stream).allMatch(stream -> stream % 10 == 3);
 
       client.send("{\"type\":\"unsubscribe\",\"stream\":1}");
@@ -129,12 +128,6 @@ class BackpressureTest {
         "game-room/order",
         "Score",
         "{\"player\":\"ann\",\"points\":%d}".formatted(points));
-  }
-
-  private static List<JsonNode> await(TestClient client, int count, Predicate<JsonNode> isMeant) {
-    Waiting.until(
-        count + " frames", () -> client.frames().stream().filter(isMeant).count() >= count);
-    return client.frames().stream().filter(isMeant).toList();
   }
 
   private static List<Integer> numbers(int from, int to) {

@@ -142,6 +142,12 @@ final class TestClient implements AutoCloseable {
     }
   }
 
+  /** Waits for so many frames of a kind, and returns all of it that arrived. */
+  List<JsonNode> frames(int count, Predicate<JsonNode> isMeant) {
+    Waiting.until(count + " frames", () -> frames().stream().filter(isMeant).count() >= count);
+    return frames().stream().filter(isMeant).toList();
+  }
+
   /** Returns what arrived on a stream, in order. */
   List<JsonNode> onStream(int stream) {
     return frames().stream().filter(frame -> frame.path("stream").asInt() == stream).toList();
