@@ -14,11 +14,14 @@ import io.onager.model.Selection;
 import io.onager.model.filter.Candidate;
 import io.onager.model.filter.Filter;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A stream as a sound client has it: rebuilds states, acknowledges, goes on where it was. */
@@ -41,8 +44,8 @@ final class FollowedStream implements AutoCloseable {
   private final @Nullable JsonNode filter;
   private final Selection selection;
   private final Map<Long, String> told = new TreeMap<>();
+  private Queue<JsonNode> arrived = new ConcurrentLinkedQueue<>();
   private TestClient client;
-  private int handled;
   private @Nullable String epoch;
   private long begin = -1;
   private long position;
@@ -96,6 +99,10 @@ final class FollowedStream implements AutoCloseable {
     client = open();
   }
 
+  long position() {
+    return position;
+  }
+
   private TestClient open() {
     var frame = subscribe.deepCopy();
     if (begin >= 0) {
@@ -106,16 +113,19 @@ final class FollowedStream implements AutoCloseable {
         from.put("base", base);
       }
     }
-    handled = 0;
-    var opened = TestClient.connect(server);
+    var frames = new ConcurrentLinkedQueue<JsonNode>();
+    arrived = frames;
+    var opened = TestClient.connect(server, frames::add);
     opened.send(Json.text(frame));
     return opened;
   }
 
-  private void handleAll() {
-    var frames = client.onStream(1);
-    while (handled < frames.size()) {
-      handle(frames.get(handled++));
+  /** Handles what has arrived. */
+  void handleAll() {
+    for (var frame = arrived.poll(); frame != null; frame = arrived.poll()) {
+      if (frame.has("stream")) {
+        handle(frame);
+      }
     }
   }
 
@@ -179,6 +189,24 @@ final class FollowedStream implements AutoCloseable {
           return begin >= 0 && position == head;
         });
     assertThat(told).as("%s from %d", subscribe, begin).isEqualTo(expected(history));
+  }
+
+  /** Returns the state at each revision, from 0 on: what every stream is to be compared with. */
+  static List<JsonNode> history(TestClient reader, String actor) {
+    reader.send(
+        "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s\",\"from\":{\"revision\":0}}"
+            .formatted(actor));
+    var head =
+        reader
+            .take("the truth", frame -> Frames.isOf("subscribed", frame))
+            .path("revision")
+            .asLong();
+    var states = new ArrayList<JsonNode>();
+    states.add(actor.startsWith("game-room/") ? Json.tree(Room.EMPTY) : Json.tree(0));
+    if (head > 0) {
+      reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
+    }
+    return states;
   }
 
   private Map<Long, String> expected(List<JsonNode> history) throws Exception {

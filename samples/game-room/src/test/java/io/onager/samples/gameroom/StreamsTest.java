@@ -2,10 +2,7 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.onager.model.Json;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -64,7 +61,7 @@ class StreamsTest {
           }
         }
       }
-      var history = history(writer, actor);
+      var history = FollowedStream.history(writer, actor);
       for (var stream : streams) {
         stream.assertTold(history);
         stream.close();
@@ -89,23 +86,5 @@ class StreamsTest {
       }
     }
     ids.forEach(writer::answer);
-  }
-
-  /** Returns the state at each revision, from 0 on. */
-  private static List<JsonNode> history(TestClient reader, String actor) {
-    reader.send(
-        "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s\",\"from\":{\"revision\":0}}"
-            .formatted(actor));
-    var head =
-        reader
-            .take("the truth", frame -> Frames.isOf("subscribed", frame))
-            .path("revision")
-            .asLong();
-    var states = new ArrayList<JsonNode>();
-    states.add(actor.startsWith("game-room/") ? Json.tree(Room.EMPTY) : Json.tree(0));
-    if (head > 0) {
-      reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
-    }
-    return states;
   }
 }
