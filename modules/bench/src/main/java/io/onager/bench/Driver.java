@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Driver<C> implements AutoCloseable {
   private static final int IN_FLIGHT = 1000;
 
-  /** So many are given at once, so that a write to the journal has more than one. */
-  private static final int LUMP = 50;
+  /** So many are given at once: as many as the actor stores in one write. */
+  private static final int LUMP = 250;
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class FanOut {
   /** Less than {@code onager.feed.window-updates}, and enough that nobody waits for the driver. */
-  private static final long LEAD = 120;
+  private static final long LEAD = 1_000;
 
   private static final double MANY = 1_000_000;
 

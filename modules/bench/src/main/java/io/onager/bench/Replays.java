@@ -9,12 +9,7 @@ import java.util.Map;
 
 /** What one client that comes back is sent of what it missed, in a second. */
 final class Replays {
-  /**
-   * More than the default, because a client may only send so many frames a second ({@code
-   * onager.gateway.frames-per-second}), and each replay costs it two.
-   */
-  private static final Map<String, ?> LARGE_WINDOW = Map.of("onager.feed.window-updates", 1024);
-
+  /** Less than {@code onager.feed.window-updates}. */
   private static final long IN_WINDOW = 1_000;
 
   /** {@code onager.feed.replay-limit}: nobody is sent more. */
@@ -30,13 +25,13 @@ final class Replays {
   /** The client unsubscribes and resumes again and again, behind a revision still in memory. */
   static Result outOfTheWindow(Setup setup) {
     var figures = new ArrayList<Figure>();
-    try (var server = Server.start(setup, LARGE_WINDOW)) {
+    try (var server = Server.start(setup, Map.of())) {
       for (var form : FORMS) {
         figures.add(window(setup, server, form));
       }
     }
     var note =
-        "window: one client resumes %,d revisions behind the head, again and again; the feed keeps 1,024"
+        "window: one client resumes %,d revisions behind the head, again and again"
             .formatted(IN_WINDOW);
     return new Result(figures, List.of(note));
   }

@@ -16,11 +16,20 @@ final class Window {
   /** How many updates a window keeps though the node is short of memory. */
   private static final int KEPT_WHEN_SHORT = 8;
 
+  /** How many go for one that comes where it is: so windows shrink together, and slowly. */
+  private static final int GONE_WHEN_SHORT = 2;
+
+  private static final int FIRST_CAPACITY = 16;
+
   private final String epoch;
   private final long mostBytes;
   private final MemoryBudget memory;
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicReferenceArray<@Nullable Entry> ring;
+  private final int capacity;
+
+  /** Grows with what is in it: most actors are quiet. Set before the head that is in it. */
+  private volatile AtomicReferenceArray<@Nullable Entry> ring;
+
   private volatile long head;
   private volatile boolean closed;
 
@@ -43,7 +52,8 @@ final class Window {
     this.oldestFull = head + 1;
     this.mostBytes = mostBytes;
     this.memory = memory;
-    this.ring = new AtomicReferenceArray<>(capacity);
+    this.capacity = capacity;
+    this.ring = new AtomicReferenceArray<>(Math.min(capacity, FIRST_CAPACITY));
   }
 
   String epoch() {
@@ -70,31 +80,35 @@ final class Window {
     if (entry.revision() != head + 1) {
       throw new IllegalArgumentException("revision %d behind %d".formatted(entry.revision(), head));
     }
-    if (entry.revision() - oldest >= ring.length()) {
-      dropOldest();
+    if (size() == ring.length()) {
+      makeRoom();
     }
     entry.accountTo(this::take);
-    ring.setRelease(slot(entry.revision()), entry);
+    put(entry, ring);
     head = entry.revision();
     trim();
   }
 
   /** Keeps to the bounds. For the writer only. */
   void trim() {
-    while (isOver() && oldestFull < head) {
+    while ((bytes.get() > mostBytes || memory.isShort()) && oldestFull < head) {
       var entry = find(oldestFull++);
       if (entry != null) {
         entry.slim();
       }
     }
-    while (isOver() && oldest < head) {
+    while (bytes.get() > mostBytes && oldest < head) {
+      dropOldest();
+    }
+    for (var i = 0; i < GONE_WHEN_SHORT && memory.isShort() && size() > KEPT_WHEN_SHORT; i++) {
       dropOldest();
     }
   }
 
   /** Returns the entry of {@code revision}; {@code null} where it is not here. */
   @Nullable Entry find(long revision) {
-    var entry = ring.getAcquire(slot(revision));
+    var present = ring;
+    var entry = present.getAcquire(slot(revision, present));
     return entry != null && entry.revision() == revision ? entry : null;
   }
 
@@ -110,14 +124,25 @@ final class Window {
     return closed;
   }
 
-  private boolean isOver() {
-    return bytes.get() > mostBytes || (memory.isShort() && head - oldest >= KEPT_WHEN_SHORT);
+  private void makeRoom() {
+    if (ring.length() == capacity) {
+      dropOldest();
+      return;
+    }
+    var larger = new AtomicReferenceArray<@Nullable Entry>(Math.min(capacity, 2 * ring.length()));
+    for (var revision = oldest; revision <= head; revision++) {
+      var entry = find(revision);
+      if (entry != null) {
+        put(entry, larger);
+      }
+    }
+    ring = larger;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   private void dropOldest() {
     dismiss(oldest);
-    ring.setRelease(slot(oldest), null);
+    ring.setRelease(slot(oldest, ring), null);
     oldest++;
   }
 
@@ -133,7 +158,11 @@ final class Window {
     memory.take(more);
   }
 
-  private int slot(long revision) {
+  private static void put(Entry entry, AtomicReferenceArray<@Nullable Entry> ring) {
+    ring.setRelease(slot(entry.revision(), ring), entry);
+  }
+
+  private static int slot(long revision, AtomicReferenceArray<?> ring) {
     return (int) (revision % ring.length());
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onager.actor.Update;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,43 @@ class WindowTest {
   }
 
   @Test
+  void growsWithWhatIsInIt() {
+    var growing = new Window("life", 7, 100, 1_000_000, new MemoryBudget(1_000_000));
+    for (var revision = 8; revision <= 300; revision++) {
+      growing.add(entry(revision, 1));
+      var first = Math.max(8, revision - 99);
+      assertThat(growing.size()).isEqualTo(revision - first + 1);
+      assertThat(revision(growing.find(first))).isEqualTo(first);
+      assertThat(growing.find(first - 1)).isNull();
+    }
+  }
+
+  @Test
+  void readersSeeEverythingWhileItGrows() throws Exception {
+    var growing = new Window("life", 0, 100_000, 100_000_000, new MemoryBudget(100_000_000));
+    var reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              var cursor = new Cursor(growing, 1);
+              long next = 1;
+              while (next <= 100_000) {
+                var entry = cursor.poll();
+                if (entry != null) {
+                  assertThat(entry.revision()).isEqualTo(next++);
+                } else {
+                  assertThat(cursor.isOvertaken()).isFalse();
+                }
+              }
+              return next;
+            });
+    for (var revision = 1; revision <= 100_000; revision++) {
+      growing.add(entry(revision, 1));
+    }
+
+    assertThat(reader.get(1, TimeUnit.MINUTES)).isEqualTo(100_001);
+  }
+
+  @Test
   void givesUpWhatCanBeWorkedOutAgainBeforeAnUpdateGoes() {
     var small = new Window("life", 0, 100, 2_000, new MemoryBudget(1_000_000));
     small.add(entry(1, 100));
@@ -101,7 +140,7 @@ class WindowTest {
       other.add(entry(revision, 20));
     }
 
-    assertThat(budget.used()).isLessThanOrEqualTo(3_200);
+    assertThat(budget.used()).isLessThanOrEqualTo(3_300);
     assertThat(one.size() + other.size()).isLessThan(40).isGreaterThanOrEqualTo(16);
   }
 
