@@ -156,7 +156,7 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void onTimer(Object timer) {
     if (timer == Timer.CLOSED) {
-      completeStage();
+      end();
     } else if (timer == Timer.DRAINED) {
       close(CloseCode.RESTART, "the server restarts");
     } else if (timer == Timer.CREDENTIALS) {
@@ -181,7 +181,7 @@ final class SessionLogic extends TimerGraphStageLogic
     if (isOlder(heard, settings.silence())) {
       close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
     } else if (wire.isStalled(settings.tooSlow())) {
-      completeStage(); // there is no room for a close frame either
+      close(CloseCode.TOO_SLOW, "the socket took nothing");
     } else {
       streams.closeUnanswered(settings.attachWithin()).forEach(outbox::add);
       streams.rest();
@@ -287,6 +287,15 @@ final class SessionLogic extends TimerGraphStageLogic
         scheduleOnce(Timer.DRAINED, settings.drainWithin());
       }
       flush();
+    }
+  }
+
+  /** Ends the connection; aborts it where it still takes nothing: else it would be waited for. */
+  private void end() {
+    if (wire.isClosed()) {
+      completeStage();
+    } else {
+      failStage(new SocketStalledException());
     }
   }
 

@@ -2,8 +2,14 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.model.Json;
 import io.onager.server.Application;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Connections that the server gives up. */
@@ -27,7 +33,27 @@ class ClosingTest {
     }
   }
 
-  /** An idle connection is none that takes nothing; there is room for no close frame. */
+  @Test
+  void tellsAClientThatReadsAgainThatItWasTooSlow() {
+    try (var server = start(Map.of("onager.gateway.too-slow", "1s"));
+        var stalled = TestClient.connectWithoutReading(server.http());
+        var writer = TestClient.connect(server.http())) {
+      stalled.send(Frames.subscribe(1, "steps/slow", "'from':{'revision':0}"));
+      Waiting.until("the stream", () -> openStreams(server) == 1);
+      for (var i = 0; i < 20; i++) {
+        writer.send(Steps.take("" + i, "steps/slow", 100, 20_000)); // more than sockets buffer
+        writer.answer("" + i);
+      }
+      Waiting.until("the server's verdict", () -> openStreams(server) == 0);
+
+      stalled.read();
+
+      Waiting.until("the close", stalled::isClosed);
+      assertThat(stalled.closeCode()).isEqualTo(4002);
+    }
+  }
+
+  /** An idle connection is none that takes nothing. */
   @Test
   void givesUpASocketThatTakesNothing() {
     try (var server =
@@ -44,9 +70,24 @@ class ClosingTest {
       Waiting.until(
           "room for another connection",
           () -> TestClient.upgradeStatus(server.http(), Map.of()) == 101);
+      stalled.read();
+      Waiting.until("the reset", stalled::isClosed);
+      assertThat(stalled.closeCode()).isEqualTo(1006);
       writer.send("{\"type\":\"ping\"}");
       writer.frame("pong");
       assertResumes(server);
+    }
+  }
+
+  private static long openStreams(TestServer server) {
+    try {
+      var request = HttpRequest.newBuilder(server.http().resolve("/onager/statistics")).build();
+      var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+      return StreamSupport.stream(Json.parse(answer).path("sessions").spliterator(), false)
+          .mapToLong(session -> session.path("streams").size())
+          .sum();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
