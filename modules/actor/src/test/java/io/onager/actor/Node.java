@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -127,9 +128,14 @@ final class Node implements AutoCloseable {
 
   /** Asks the shard to stop {@code actor}: it keeps what comes meanwhile for the next one. */
   void passivate(ActorRef<ActorMessage> actor) {
-    Adapter.toClassic(testKit.system())
-        .actorSelection(actor.path().parent())
-        .tell(new ShardRegion.Passivate(ActorMessage.Stop.INSTANCE), Adapter.toClassic(actor));
+    passivate(testKit.system(), actor, ActorMessage.Stop.INSTANCE);
+  }
+
+  /** As {@link #passivate(ActorRef)}, of an entity that stops by {@code stop}. */
+  static void passivate(ActorSystem<?> system, ActorRef<?> entity, Object stop) {
+    Adapter.toClassic(system)
+        .actorSelection(entity.path().parent())
+        .tell(new ShardRegion.Passivate(stop), Adapter.toClassic(entity));
   }
 
   /** Runs {@code sql} past everyone. */

@@ -114,7 +114,7 @@ class WatchedActorTest {
     var before = present(watcher);
     var stopped = testKit.createTestProbe();
 
-    account("bob").tell(Account.Stop.INSTANCE);
+    Node.passivate(testKit.system(), before.actor(), Account.Stop.INSTANCE);
     stopped.expectTerminated(before.actor(), PATIENCE);
     deposit("bob", 1);
     awaitRead("bob", 6);
