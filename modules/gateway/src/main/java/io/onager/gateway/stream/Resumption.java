@@ -30,7 +30,7 @@ record Resumption(@Nullable From from, long base) {
       return NONE;
     }
     var base = from.base();
-    if (base == null || shape.isIndependent() || shape.events() || latestOnly) {
+    if (base == null || shape.isIndependent() || latestOnly) {
       return new Resumption(From.behind(from.epoch(), from.revision()), NOTHING);
     }
     return again(from.epoch(), from.revision(), base);

@@ -11,13 +11,9 @@ import io.onager.model.JsonPatch;
 import io.onager.model.MergePatch;
 import io.onager.model.PatchException;
 import io.onager.model.Selection;
-import io.onager.model.filter.Candidate;
-import io.onager.model.filter.Filter;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -31,7 +27,15 @@ final class FollowedStream implements AutoCloseable {
           "{\"name\":\"changed\"}",
           "{\"name\":\"threshold\",\"field\":\"/total\",\"value\":12}",
           "{\"name\":\"threshold\",\"field\":\"/total\",\"value\":6,\"edge\":true}",
-          "{\"not\":{\"name\":\"nonEmpty\",\"field\":\"/messages\"}}");
+          "{\"not\":{\"name\":\"nonEmpty\",\"field\":\"/messages\"}}",
+          "{\"name\":\"hasPlayer\",\"player\":\"p2\"}",
+          "{\"and\":[{\"name\":\"changed\"},{\"name\":\"hasPlayer\",\"player\":\"p1\"}]}");
+  private static final List<String> EVENT_FILTERS =
+      List.of(
+          "{\"name\":\"changed\"}",
+          "{\"name\":\"threshold\",\"field\":\"points\",\"value\":2}",
+          "{\"name\":\"threshold\",\"field\":\"points\",\"value\":2,\"edge\":true}",
+          "{\"name\":\"nonEmpty\",\"field\":\"player\"}");
   private static final List<String> COUNTER_FILTERS =
       List.of(
           "{\"name\":\"changed\"}",
@@ -65,11 +69,19 @@ final class FollowedStream implements AutoCloseable {
   static FollowedStream random(URI server, String actor, boolean isRoom, Random random)
       throws Exception {
     var frame = (ObjectNode) Json.parse(Frames.subscribe(1, actor));
-    var filters = isRoom ? ROOM_FILTERS : COUNTER_FILTERS;
+    var ofEvents = random.nextInt(4) == 0;
+    var filters = ofEvents ? EVENT_FILTERS : isRoom ? ROOM_FILTERS : COUNTER_FILTERS;
     JsonNode filter =
         random.nextBoolean() ? null : Json.parse(filters.get(random.nextInt(filters.size())));
     if (filter != null) {
       frame.set("filter", filter);
+    }
+    if (random.nextBoolean()) {
+      frame.put("window", 1 + random.nextInt(10));
+    }
+    if (ofEvents) {
+      frame.put("of", "events");
+      return new FollowedStream(server, frame, filter, Selection.ALL);
     }
     var selection = Selection.ALL;
     if (isRoom && random.nextBoolean()) {
@@ -86,17 +98,19 @@ final class FollowedStream implements AutoCloseable {
       }
       default -> {}
     }
-    if (random.nextBoolean()) {
-      frame.put("window", 1 + random.nextInt(10));
-    }
     return new FollowedStream(server, frame, filter, selection);
   }
 
   /** Leaves, and goes on from where it is. */
   void comeBack() {
+    leave();
+    client = open();
+  }
+
+  /** Leaves, for {@link #comeBack}. */
+  void leave() {
     handleAll();
     client.close();
-    client = open();
   }
 
   long position() {
@@ -142,19 +156,24 @@ final class FollowedStream implements AutoCloseable {
         }
       }
       case "update" -> {
-        assertThat(told).as("told once").doesNotContainKey(revision);
-        assertThat(revision).as("in order").isGreaterThanOrEqualTo(position);
         held = rebuilt(frame);
         var delta = frame.has("patch") ? frame.get("patch") : frame.path("change");
         assertThat(size(delta)).as("%s is shorter than the state", frame).isLessThan(size(held));
-        base = revision;
-        position = revision;
-        told.put(revision, CanonicalJson.text(held));
-        client.send("{\"type\":\"ack\",\"stream\":1,\"revision\":%d}".formatted(revision));
+        take(revision, held);
       }
+      case "event" -> take(revision, frame.path("event"));
       case "mark" -> position = Math.max(position, revision);
       default -> assertThat(frame.path("type").asText()).isEqualTo("paused");
     }
+  }
+
+  private void take(long revision, JsonNode value) {
+    assertThat(told).as("told once").doesNotContainKey(revision);
+    assertThat(revision).as("in order").isGreaterThanOrEqualTo(position);
+    base = revision;
+    position = revision;
+    told.put(revision, CanonicalJson.text(value));
+    client.send("{\"type\":\"ack\",\"stream\":1,\"revision\":%d}".formatted(revision));
   }
 
   private JsonNode rebuilt(JsonNode frame) {
@@ -180,48 +199,17 @@ final class FollowedStream implements AutoCloseable {
   }
 
   /** Asserts that what was told is what {@code history} comes to in this shape. */
-  void assertTold(List<JsonNode> history) throws Exception {
-    var head = history.size() - 1;
+  void assertTold(ActorHistory history) throws Exception {
     Waiting.until(
-        "revision %d, of %s".formatted(head, subscribe),
+        "revision %d, of %s".formatted(history.head(), subscribe),
         () -> {
           handleAll();
-          return begin >= 0 && position == head;
+          return begin >= 0 && position == history.head();
         });
-    assertThat(told).as("%s from %d", subscribe, begin).isEqualTo(expected(history));
-  }
-
-  /** Returns the state at each revision, from 0 on: what every stream is to be compared with. */
-  static List<JsonNode> history(TestClient reader, String actor) {
-    reader.send(
-        "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s\",\"from\":{\"revision\":0}}"
-            .formatted(actor));
-    var head =
-        reader
-            .take("the truth", frame -> Frames.isOf("subscribed", frame))
-            .path("revision")
-            .asLong();
-    var states = new ArrayList<JsonNode>();
-    states.add(actor.startsWith("game-room/") ? Json.tree(Room.EMPTY) : Json.tree(0));
-    if (head > 0) {
-      reader.onStreamUpTo(1, head).forEach(frame -> states.add(frame.path("state")));
-    }
-    return states;
-  }
-
-  private Map<Long, String> expected(List<JsonNode> history) throws Exception {
-    var meant = filter == null ? Filter.ALL : Filter.parse(filter, name -> Optional.empty());
-    var memory = meant.begin();
-    var expected = new TreeMap<Long, String>();
-    for (var revision = (int) begin; revision < history.size(); revision++) {
-      var state = history.get(revision);
-      var candidate = new Candidate(() -> state, () -> state, selection);
-      if (meant.passes(candidate, memory)) {
-        memory.sent(candidate);
-        expected.put((long) revision, CanonicalJson.text(candidate.selected()));
-      }
-    }
-    return expected;
+    var ofEvents = subscribe.path("of").asText().equals("events");
+    assertThat(told)
+        .as("%s from %d", subscribe, begin)
+        .isEqualTo(history.told(ofEvents, filter, selection, begin));
   }
 
   @Override

@@ -48,10 +48,10 @@ final class Frames {
     return frame.path("type").asText().equals(type);
   }
 
-  /** Returns the newest revision that a stream was given a state of; -1 for none. */
+  /** Returns the newest revision that a stream was given a state or an event of; -1 for none. */
   static long lastRevision(List<JsonNode> stream) {
     for (var i = stream.size() - 1; i >= 0; i--) {
-      if (isOf("update", stream.get(i))) {
+      if (isOf("update", stream.get(i)) || isOf("event", stream.get(i))) {
         return stream.get(i).path("revision").asLong();
       }
     }

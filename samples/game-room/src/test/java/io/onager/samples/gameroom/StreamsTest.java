@@ -3,6 +3,7 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -20,14 +21,20 @@ class StreamsTest {
 
   @BeforeAll
   static void start() {
-    // what stands still lets go at once, and has to read again what it needs
+    // What stands still lets go at once, and has to read again what it needs; actors and feeds go
+    // all the time, and have to come again.
     server =
         TestServer.start(
             TestServer.application(),
             Map.of(
-                "onager.gateway.check-every", "10ms",
-                "onager.feed.window-updates", 8,
-                "onager.feed.replay-stretch", 16));
+                "onager.gateway.check-every",
+                "10ms",
+                "onager.feed.window-updates",
+                8,
+                "onager.feed.replay-stretch",
+                16,
+                "onager.feed.retention",
+                "1ms"));
   }
 
   @AfterAll
@@ -55,16 +62,24 @@ class StreamsTest {
       }
       for (var i = 0; i < 10; i++) {
         write(writer, actor, isRoom, random, random.nextInt(30));
-        for (var stream : streams) {
-          if (random.nextInt(3) == 0) {
-            stream.comeBack();
-          }
-        }
+        disturb(streams, random);
       }
-      var history = FollowedStream.history(writer, actor);
+      var history = ActorHistory.of(writer, actor);
       for (var stream : streams) {
         stream.assertTold(history);
         stream.close();
+      }
+    }
+  }
+
+  private static void disturb(List<FollowedStream> streams, Random random) {
+    if (random.nextInt(4) == 0) {
+      streams.forEach(FollowedStream::leave); // so that the feed goes, now and then
+      streams.forEach(FollowedStream::comeBack);
+    }
+    for (var stream : streams) {
+      if (random.nextInt(3) == 0) {
+        stream.comeBack();
       }
     }
   }
