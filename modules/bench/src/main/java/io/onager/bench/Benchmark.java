@@ -8,6 +8,8 @@ enum Benchmark {
   WINDOW,
   /** One client that was away for long: revisions out of the journal. */
   JOURNAL,
+  /** One client that opens as many streams as it may. */
+  OPENING,
   /** What one decision of a filter, and one patch of a large state, takes. */
   FILTER,
   /** What one more stream and one more session weigh. */
@@ -20,6 +22,7 @@ enum Benchmark {
       case FANOUT -> new FanOut(setup).run();
       case WINDOW -> Replays.outOfTheWindow(setup);
       case JOURNAL -> Replays.outOfTheJournal(setup);
+      case OPENING -> Opening.run(setup);
       case FILTER -> PureFunctions.run(setup.plan());
       case MEMORY -> new Memory(setup).run();
       case DELTA -> new Traffic(setup).run();

@@ -42,7 +42,8 @@ public final class Main implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "BENCHMARK",
-      description = "fanout, window, journal, filter, memory, delta, or all (the default).")
+      description =
+          "fanout, window, journal, opening, filter, memory, delta, or all (the default).")
   private List<Choice> choices = List.of(new Choice(List.of(Benchmark.values())));
 
   @Option(names = "--sessions", defaultValue = "1000", description = "${DEFAULT-VALUE} sessions.")
