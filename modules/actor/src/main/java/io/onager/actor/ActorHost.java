@@ -5,7 +5,6 @@ import io.onager.actor.CommandQueue.Waiting;
 import io.onager.actor.Writer.Report;
 import io.onager.model.Address;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,17 +25,10 @@ import org.jspecify.annotations.Nullable;
  * answers what cannot be stored. Where the writer fails it waits a moment and makes a new one.
  */
 final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
-  /** Looks after deadlines: of what waits here, and of the followers' leases. */
-  private enum Tick implements ActorMessage {
-    INSTANCE
-  }
-
   /** The time to try the journal again. */
   private enum Retry implements ActorMessage {
     INSTANCE
   }
-
-  private static final Duration TICK = Duration.ofSeconds(1);
 
   private final StreamedActor<C, E, S> type;
   private final Address address;
@@ -44,6 +36,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private final Clock clock;
   private final TimerScheduler<ActorMessage> timers;
   private final Followers<S> followers;
+  private final Expiry expiry;
   private final Backoff backoff;
   private final CommandQueue waiting;
   private final List<ActorMessage.Read> waitingReads = new ArrayList<>();
@@ -83,7 +76,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
     this.waiting = new CommandQueue(settings, clock);
     this.followers = new Followers<>(context.getSelf(), settings, clock);
-    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    this.expiry = new Expiry(timers, waiting, followers, settings.lease());
     startWriter();
   }
 
@@ -106,7 +99,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
         .onMessage(ActorMessage.Unfollow.class, this::onUnfollow)
         .onMessageEquals(ActorMessage.Stop.INSTANCE, this::onStop)
         .onMessage(Report.class, this::onReport)
-        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(Expiry.Due.class, due -> onExpiryDue())
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onSignal(Terminated.class, this::onWriterTerminated)
         .build();
@@ -137,6 +130,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private Behavior<ActorMessage> onFollow(ActorMessage.Follow follow) {
     if (present != null) {
       followers.follow(follow, present);
+      expiry.schedule();
     } else {
       waitingFollows.put(follow.feed(), follow);
     }
@@ -153,6 +147,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private Behavior<ActorMessage> onUnfollow(ActorMessage.Unfollow unfollow) {
     waitingFollows.remove(unfollow.feed());
     followers.unfollow(unfollow.feed());
+    expiry.schedule();
     return this;
   }
 
@@ -185,7 +180,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     }
     waitingReads.forEach(this::onRead);
     waitingReads.clear();
-    waitingFollows.values().forEach(follow -> followers.follow(follow, now));
+    waitingFollows.values().forEach(this::onFollow);
     waitingFollows.clear();
     decideNext();
     return stopWhenDone();
@@ -245,9 +240,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
-  private Behavior<ActorMessage> onTick() {
+  private Behavior<ActorMessage> onExpiryDue() {
     followers.expire();
     refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
+    expiry.schedule();
     return stopWhenDone();
   }
 
@@ -262,11 +258,11 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private void decideNext() {
-    if (writer == null || !ready || !inFlight.isEmpty() || waiting.isEmpty()) {
-      return;
+    if (writer != null && ready && inFlight.isEmpty() && !waiting.isEmpty()) {
+      inFlight = waiting.take(settings.maxBatch());
+      writer.tell(new Writer.Decide(inFlight.stream().map(Waiting::invoke).toList()));
     }
-    inFlight = waiting.take(settings.maxBatch());
-    writer.tell(new Writer.Decide(inFlight.stream().map(Waiting::invoke).toList()));
+    expiry.schedule();
   }
 
   private Behavior<ActorMessage> stopWhenDone() {
