@@ -1,5 +1,6 @@
 package io.onager.feed;
 
+import com.typesafe.config.Config;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -32,7 +33,10 @@ public record FeedSettings(
 
   /** Reads the settings of {@code system}. */
   public static FeedSettings create(ActorSystem<?> system) {
-    var config = system.settings().config().getConfig("onager.feed");
+    return create(system.settings().config().getConfig("onager.feed"));
+  }
+
+  static FeedSettings create(Config config) {
     return new FeedSettings(
         config.getInt("window-updates"),
         config.getBytes("window-bytes"),
