@@ -55,13 +55,10 @@ final class Entrance {
     this.onIdentified = onIdentified;
   }
 
-  /** Returns the name of the connection, as its client is told. */
-  String connection() {
-    return connection;
-  }
-
-  @Nullable Principal principal() {
-    return principal;
+  /** Returns how the session is, of which others know the rest. */
+  SessionStatistics statistics(int commandsInFlight, long bytes) {
+    return new SessionStatistics(
+        connection, principal, commandsInFlight, bytes, streams.statistics());
   }
 
   /** Returns what handles the client's frames; {@code null} before somebody is there. */

@@ -19,14 +19,12 @@ import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The life of a session: finds out who is there, then lets the {@link Conversation} have each frame
  * and the {@link Wire} whatever there is to say. Reads no further while too much is unanswered.
  */
-final class SessionLogic extends TimerGraphStageLogic
-    implements InHandler, OutHandler, Sessions.Open {
+final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
   private record Answer(InOrder.Pending command, Outcome outcome) {}
 
   private enum Timer {
@@ -54,9 +52,9 @@ final class SessionLogic extends TimerGraphStageLogic
   private final AsyncCallback<Optional<Principal>> onIdentified =
       createAsyncCallback(this::onIdentified);
   private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
-  private final AsyncCallback<CompletableFuture<Optional<SessionStatistics>>> onStatistics =
-      createAsyncCallback(this::onStatistics);
-  private final AsyncCallback<NotUsed> onDrain = createAsyncCallback(drain -> onDrain());
+  private final Sessions.Open door =
+      new SessionDoor(
+          createAsyncCallback(drain -> onDrain()), createAsyncCallback(this::onStatistics));
   private long heard = System.nanoTime();
   private int inFlight;
   private boolean draining;
@@ -90,7 +88,7 @@ final class SessionLogic extends TimerGraphStageLogic
 
   @Override
   public void preStart() {
-    services.sessions().opened(this);
+    services.sessions().opened(door);
     scheduleAtFixedRate(Timer.CHECK, settings.checkEvery(), settings.checkEvery());
     scheduleOnce(Timer.CREDENTIALS, settings.credentialsWithin());
     enter(entrance.begin(token));
@@ -100,20 +98,7 @@ final class SessionLogic extends TimerGraphStageLogic
   @Override
   public void postStop() {
     streams.closeAll();
-    services.sessions().closed(this);
-  }
-
-  @Override
-  public void drain() {
-    onDrain.invoke(NotUsed.getInstance());
-  }
-
-  @Override
-  public CompletionStage<Optional<SessionStatistics>> statistics() {
-    var answer = new CompletableFuture<Optional<SessionStatistics>>();
-    FutureConverters.asJava(onStatistics.invokeWithFeedback(answer))
-        .whenComplete((given, ended) -> answer.complete(Optional.empty()));
-    return answer;
+    services.sessions().closed(door);
   }
 
   @Override
@@ -178,7 +163,7 @@ final class SessionLogic extends TimerGraphStageLogic
       heard = System.nanoTime(); // it may speak as it likes: nobody listens just now
     }
     noteDemand(); // an idle socket would take something, and was not asked since the last tick
-    if (isOlder(heard, settings.silence())) {
+    if (Wire.isOlder(heard, settings.silence())) {
       close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
     } else if (wire.isStalled(settings.tooSlow())) {
       close(CloseCode.TOO_SLOW, "the socket took nothing");
@@ -267,14 +252,7 @@ final class SessionLogic extends TimerGraphStageLogic
   }
 
   private void onStatistics(CompletableFuture<Optional<SessionStatistics>> asker) {
-    asker.complete(
-        Optional.of(
-            new SessionStatistics(
-                entrance.connection(),
-                entrance.principal(),
-                inFlight,
-                wire.bytes(),
-                streams.statistics())));
+    asker.complete(Optional.of(entrance.statistics(inFlight, wire.bytes())));
   }
 
   private void onDrain() {
@@ -326,9 +304,5 @@ final class SessionLogic extends TimerGraphStageLogic
 
   private void noteDemand() {
     wire.noteDemand(isClosed(out) || isAvailable(out));
-  }
-
-  static boolean isOlder(long nanos, Duration limit) {
-    return System.nanoTime() - nanos > limit.toNanos();
   }
 }

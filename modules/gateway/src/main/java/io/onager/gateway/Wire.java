@@ -39,7 +39,7 @@ final class Wire {
   }
 
   void pingEvery(Duration interval) {
-    if (SessionLogic.isOlder(pinged, interval)) {
+    if (isOlder(pinged, interval)) {
       pinged = System.nanoTime();
       control.add(Frames.ping());
     }
@@ -108,6 +108,11 @@ final class Wire {
 
   /** Returns whether the socket has taken nothing for {@code limit}. */
   boolean isStalled(Duration limit) {
-    return SessionLogic.isOlder(demanded, limit);
+    return isOlder(demanded, limit);
+  }
+
+  /** Returns whether {@code limit} has passed since {@code nanos}. */
+  static boolean isOlder(long nanos, Duration limit) {
+    return System.nanoTime() - nanos > limit.toNanos();
   }
 }
