@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.journal.TemplateDatabase;
 import io.onager.model.Principal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +112,34 @@ class FailureTest {
   }
 
   @Test
+  void refusesWhatHasWaitedTooLongForTheWriteBeforeIt() throws Exception {
+    var now = new AtomicReference<>(Instant.EPOCH);
+    InstantSource source = now::get;
+    var caller = node.probe(Outcome.class);
+    var actor = node.spawn(Ledger.ACTOR, "ledger/waits", source.withZone(ZoneOffset.UTC));
+    awaitRead(actor);
+
+    try (var lock = node.lockJournal()) {
+      for (var entry : List.of("written", "waiting")) {
+        actor.tell(
+            new ActorMessage.Invoke(
+                Principal.ANONYMOUS,
+                "Add",
+                "{\"entry\":\"" + entry + "\"}",
+                null,
+                caller.getRef()));
+      }
+      awaitRead(actor); // both are there
+      now.set(Instant.EPOCH.plusSeconds(3600));
+
+      assertThat(caller.expectMessageClass(Outcome.Unavailable.class, Node.PATIENCE).message())
+          .isEqualTo("Not stored in time: nothing was done.");
+      lock.rollback();
+    }
+    assertThat(caller.receiveMessage(Node.PATIENCE)).isEqualTo(new Outcome.Done(1, "1"));
+  }
+
+  @Test
   void answersReadersBeforeItStops() {
     var reader = node.probe(Reading.class);
     var actor = node.spawn(Ledger.ACTOR, "ledger/read");
@@ -115,6 +149,12 @@ class FailureTest {
 
     assertThat(reader.expectMessageClass(Reading.Found.class, Node.PATIENCE).revision()).isZero();
     reader.expectTerminated(actor, Node.PATIENCE);
+  }
+
+  private static void awaitRead(ActorRef<ActorMessage> actor) {
+    var reader = node.probe(Reading.class);
+    actor.tell(new ActorMessage.Read(reader.getRef()));
+    reader.expectMessageClass(Reading.Found.class, Node.PATIENCE);
   }
 
   private static Outcome add(String actor, String entry) {

@@ -67,9 +67,12 @@ final class Node implements AutoCloseable {
 
   /** Starts an actor outside the cluster, known before it has recovered. */
   ActorRef<ActorMessage> spawn(StreamedActor<?, ?, ?> type, String path) {
+    return spawn(type, path, Clock.systemUTC());
+  }
+
+  ActorRef<ActorMessage> spawn(StreamedActor<?, ?, ?> type, String path, Clock clock) {
     return testKit.spawn(
-        ActorHost.create(
-            type, address(path), HostSettings.create(testKit.system()), Clock.systemUTC()));
+        ActorHost.create(type, address(path), HostSettings.create(testKit.system()), clock));
   }
 
   <T> TestProbe<T> probe(Class<T> form) {
@@ -146,6 +149,16 @@ final class Node implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Lets nobody store anything until the connection is closed. */
+  Connection lockJournal() throws SQLException {
+    var connection = connect();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("LOCK TABLE event_journal IN SHARE MODE");
+    }
+    return connection;
   }
 
   /** Returns the first column of the one row that {@code sql} finds. */
