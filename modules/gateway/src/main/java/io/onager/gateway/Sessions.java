@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The open sessions of this node, so that a planned stop can tell them. Thread-safe. */
 final class Sessions {
@@ -36,9 +37,13 @@ final class Sessions {
 
   /** Returns how the open sessions are; in no order. */
   CompletionStage<List<SessionStatistics>> statistics() {
-    var asked = open.stream().map(session -> session.statistics().toCompletableFuture()).toList();
+    var found = new ConcurrentLinkedQueue<SessionStatistics>();
+    var asked =
+        open.stream()
+            .map(session -> session.statistics().thenAccept(each -> each.ifPresent(found::add)))
+            .map(CompletionStage::toCompletableFuture);
     return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-        .thenApply(all -> asked.stream().flatMap(each -> each.join().stream()).toList());
+        .thenApply(all -> List.copyOf(found));
   }
 
   int count() {
