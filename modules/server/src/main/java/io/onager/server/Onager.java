@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.onager.actor.Actors;
 import io.onager.actor.StreamedActor;
+import io.onager.feed.FeedStatistics;
 import io.onager.feed.Feeds;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.Authorizer;
@@ -11,6 +12,7 @@ import io.onager.gateway.Gateway;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.Migrations;
 import io.onager.model.Address;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -109,6 +111,14 @@ public final class Onager implements Extension {
   /** Returns the actor of {@code type} at {@code address}. */
   public <C, S> LiveRef<C, S> ref(StreamedActor<C, ?, S> type, Address address) {
     return LiveRef.of(actors, feeds, type, address);
+  }
+
+  /**
+   * Returns how the feeds of this node are, in no order: one for each actor that is watched here or
+   * was not long ago. Of the sessions, {@link Gateway#sessionStatistics} tells.
+   */
+  public List<FeedStatistics> feedStatistics() {
+    return feeds.statistics();
   }
 
   /** Makes the gateway: the routes under {@code /onager} for clients. */

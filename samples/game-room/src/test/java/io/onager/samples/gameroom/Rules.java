@@ -16,6 +16,12 @@ final class Rules implements Authenticator, Authorizer {
   static final String BOB_OF_RED = "token-bob";
   static final String CEM_OF_BLUE = "token-cem";
 
+  /** May see how the node is. */
+  static final String OPERATOR = "token-operator";
+
+  /** The rules fail when they are asked whether this one may. */
+  static final String FAILS_AS_OPERATOR = "token-dan";
+
   /** A token that is checked once {@link #late} is completed. */
   static final String LATE = "token-late";
 
@@ -38,7 +44,9 @@ final class Rules implements Authenticator, Authorizer {
           ANN_OF_RED, new Principal("red", "ann"),
           ANN_OF_RED_RENEWED, new Principal("red", "ann"),
           BOB_OF_RED, new Principal("red", "bob"),
-          CEM_OF_BLUE, new Principal("blue", "cem"));
+          CEM_OF_BLUE, new Principal("blue", "cem"),
+          OPERATOR, new Principal("operators", "eve"),
+          FAILS_AS_OPERATOR, new Principal("red", "dan"));
 
   final CompletableFuture<Optional<Principal>> late = new CompletableFuture<>();
 
@@ -71,6 +79,14 @@ final class Rules implements Authenticator, Authorizer {
       throw new IllegalArgumentException(INTERNAL);
     }
     return !path(actor).equals(SECRET);
+  }
+
+  @Override
+  public boolean mayInspect(Principal principal) {
+    if (principal.name().equals("dan")) {
+      throw new IllegalArgumentException(INTERNAL);
+    }
+    return principal.tenant().equals("operators");
   }
 
   private static String path(Address actor) {
