@@ -46,6 +46,16 @@ record Resumption(@Nullable From from, long base) {
     return from == null ? NOTHING : from.behind();
   }
 
+  /**
+   * Returns {@code step}, and where it has seen nothing and its client holds the initial state,
+   * what goes on from that: nothing is stored of revision 0, and every other base comes by itself.
+   */
+  Step begin(Step step, ActorType type) {
+    return base == 0 && step.seen() < 0
+        ? Step.holding(step.shape(), type, Entry.initial(type.initialState()))
+        : step;
+  }
+
   /** Returns {@code step} behind {@code entry}, which the client has. */
   Step again(Step step, ActorType type, Entry entry) {
     return entry.revision() == base

@@ -137,17 +137,9 @@ final class StreamOnSession {
     if (base >= 0) {
       resumption = Resumption.again(epoch, position, base);
       step = Step.begin(step.shape());
-      goBackToBase();
       watcher.backTo(resumption.readBehind());
     } else if (watcher.holdsPast()) {
       watcher.backTo(position);
-    }
-  }
-
-  /** Nothing is stored of revision 0; every other base comes by itself. */
-  private void goBackToBase() {
-    if (resumption.base() == 0) {
-      step = Step.holding(step.shape(), type, Entry.initial(type.initialState()));
     }
   }
 
@@ -207,9 +199,7 @@ final class StreamOnSession {
     if (seen instanceof Seen.Began began) {
       epoch = began.epoch();
       told = began.start() == Start.RESUMED;
-      if (told) {
-        goBackToBase();
-      } else {
+      if (!told) {
         resumption = Resumption.NONE;
       }
       position = told ? resumption.position() : began.revision();
@@ -244,6 +234,7 @@ final class StreamOnSession {
   }
 
   private @Nullable StreamBody next(Entry entry) {
+    step = resumption.begin(step, type);
     if (entry.revision() <= resumption.position()) {
       step = resumption.again(step, type, entry);
       watcher.skipTo(resumption.position());
