@@ -2,6 +2,7 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +110,41 @@ class LimitsTest {
       first.send("{\"type\":\"ping\"}");
       first.frame("pong");
     }
+  }
+
+  @Test
+  void refusesToWatchMoreActorsThanItTakesUntilOneIsWatchedNoMore() {
+    try (var small =
+            TestServer.start(
+                TestServer.application(),
+                Map.of("onager.feed.max-feeds", 2, "onager.gateway.check-every", "10ms"));
+        var client = TestClient.connect(small.http())) {
+      client.subscribe(1, "counter/one");
+      client.subscribe(2, "counter/two");
+      client.subscribe(3, "counter/three");
+
+      var refused = client.frame("error");
+      assertThat(refused.path("stream").asInt()).isEqualTo(3);
+      assertThat(refused.path("code").asText()).isEqualTo("unavailable");
+      assertThat(refused.path("retry").asText()).isEqualTo("later");
+      assertThat(refused.path("after").asInt()).isPositive();
+      client.onStreamUpTo(1, 0);
+      client.onStreamUpTo(2, 0);
+
+      client.send("{\"type\":\"unsubscribe\",\"stream\":1}");
+      Waiting.until(
+          "room for another",
+          () -> {
+            client.subscribe(3, "counter/three");
+            var answer = client.take("an answer", frame -> isAbout(3, frame));
+            return Frames.isOf("subscribed", answer);
+          });
+      client.onStreamUpTo(3, 0);
+    }
+  }
+
+  private static boolean isAbout(int stream, JsonNode frame) {
+    return frame.path("stream").asInt() == stream;
   }
 
   private static String repeated(String frame) {
