@@ -8,6 +8,7 @@ import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.Limits;
 import io.onager.protocol.Received;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Inbox {
   private final Wire wire;
   private final ArrayDeque<Received> unhandled = new ArrayDeque<>();
   private boolean closedByClient;
+  private long heard = System.nanoTime();
 
   Inbox(Limits limits, Outbox outbox, Wire wire) {
     this.limits = limits;
@@ -35,7 +37,18 @@ final class Inbox {
   }
 
   void feed(ByteString bytes) {
+    noteHeard();
     reader.feed(bytes);
+  }
+
+  /** Notes that the client is there, or would be heard if somebody listened. */
+  void noteHeard() {
+    heard = System.nanoTime();
+  }
+
+  /** Returns whether nothing was heard for {@code limit}. */
+  boolean isSilent(Duration limit) {
+    return Wire.isOlder(heard, limit);
   }
 
   /** Returns the next frame, or the error that stands in its place; {@code null} for none yet. */

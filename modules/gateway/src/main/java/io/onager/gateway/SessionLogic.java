@@ -55,7 +55,6 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
   private final Sessions.Open door =
       new SessionDoor(
           createAsyncCallback(drain -> onDrain()), createAsyncCallback(this::onStatistics));
-  private long heard = System.nanoTime();
   private int inFlight;
   private boolean draining;
 
@@ -77,7 +76,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
             services.feeds(),
             settings.markAfter(),
             () -> onWake.invoke(NotUsed.getInstance()),
-            this::markSoon);
+            () -> scheduleOnce(Timer.MARKS, settings.markWithin()));
     this.wire = new Wire(outbox, streams);
     this.inbox = new Inbox(settings.limits(), outbox, wire);
     this.entrance =
@@ -103,7 +102,6 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
 
   @Override
   public void onPush() {
-    heard = System.nanoTime();
     inbox.feed(grab(in));
     if (wire.isClosing()) {
       awaitClose();
@@ -140,30 +138,24 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
 
   @Override
   public void onTimer(Object timer) {
-    if (timer == Timer.CLOSED) {
-      end();
-    } else if (timer == Timer.DRAINED) {
-      close(CloseCode.RESTART, "the server restarts");
-    } else if (timer == Timer.CREDENTIALS) {
-      enter(entrance.refuse());
-    } else if (timer == Timer.MARKS) {
-      streams.sayMarks();
-      flush();
-    } else if (timer == Timer.CHECK) {
-      onCheck();
+    switch ((Timer) timer) {
+      case CLOSED -> end();
+      case DRAINED -> close(CloseCode.RESTART, "the server restarts");
+      case CREDENTIALS -> enter(entrance.refuse());
+      case MARKS -> {
+        streams.sayMarks();
+        flush();
+      }
+      case CHECK -> onCheck();
     }
-  }
-
-  private void markSoon() {
-    scheduleOnce(Timer.MARKS, settings.markWithin());
   }
 
   private void onCheck() {
     if (!hasBeenPulled(in) && !wire.isClosing()) {
-      heard = System.nanoTime(); // it may speak as it likes: nobody listens just now
+      inbox.noteHeard(); // it may speak as it likes: nobody listens just now
     }
     noteDemand(); // an idle socket would take something, and was not asked since the last tick
-    if (Wire.isOlder(heard, settings.silence())) {
+    if (inbox.isSilent(settings.silence())) {
       close(CloseCode.HEARTBEAT_LOST, "nothing was heard");
     } else if (wire.isStalled(settings.tooSlow())) {
       close(CloseCode.TOO_SLOW, "the socket took nothing");
@@ -206,10 +198,8 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
       enter(entrance.receiveFirst(frame));
     } else if (draining) {
       open.refuse(frame);
-    } else if (open.admits(frame)) {
-      if (!entrance.renews(frame)) {
-        open.receive(frame);
-      }
+    } else if (open.admits(frame) && !entrance.renews(frame)) {
+      open.receive(frame);
     }
   }
 
