@@ -22,14 +22,15 @@ final class Opening {
     var asleep = new ArrayList<Double>();
     var awake = new ArrayList<Double>();
     try (var server = Server.start(setup, Map.of())) {
-      for (int round = -1; round < setup.plan().rounds(); round++) {
-        var message = message(UUID.randomUUID().toString());
-        var first = open(server, message);
-        var second = open(server, message);
-        if (round >= 0) { // the one before made what is made once
-          asleep.add(first);
-          awake.add(second);
-        }
+      for (int streams = 64;
+          streams < STREAMS;
+          streams *= 2) { // a cold JVM takes many times as long
+        open(server, streams, message(streams));
+      }
+      for (int round = 0; round < setup.plan().rounds(); round++) {
+        var message = message(STREAMS);
+        asleep.add(open(server, STREAMS, message));
+        awake.add(open(server, STREAMS, message));
       }
     }
     return new Result(
@@ -39,18 +40,20 @@ final class Opening {
         List.of("opening: one message opens streams of 4,096 actors; until each has its state"));
   }
 
-  private static double open(Server server, String message) {
+  private static double open(Server server, int streams, String message) {
     try (var load = LoadProcess.start(server.port())) {
       load.connect(1);
       var before = System.nanoTime();
       load.send(message);
-      load.await("all streams", seen -> seen.updates() == STREAMS);
+      load.await("all streams", seen -> seen.updates() == streams);
       return (System.nanoTime() - before) / MILLI;
     }
   }
 
-  private static String message(String prefix) {
-    return IntStream.rangeClosed(1, STREAMS)
+  /** Returns what opens so many streams of actors that nobody knows yet. */
+  private static String message(int streams) {
+    var prefix = UUID.randomUUID();
+    return IntStream.rangeClosed(1, streams)
         .mapToObj(
             stream ->
                 "{\"type\":\"subscribe\",\"stream\":%d,\"actor\":\"%s/%s-%d\"}"
