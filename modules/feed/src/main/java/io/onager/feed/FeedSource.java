@@ -1,6 +1,7 @@
 package io.onager.feed;
 
 import io.onager.model.Address;
+import java.time.Duration;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -10,6 +11,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +54,15 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  /** How often a stream without demand is looked at. */
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private final class Logic extends TimerGraphStageLogic {
     private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> push());
     private final Watcher watcher =
         new Watcher(feeds, address, () -> onWake.invoke(NotUsed.getInstance()));
+
+    private boolean moved;
 
     private Logic() {
       super(shape);
@@ -72,6 +79,18 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
     @Override
     public void preStart() {
       watcher.start(from);
+      scheduleWithFixedDelay("rest", REST, REST);
+    }
+
+    /** Where there was no demand since the last time, only the place is kept. */
+    @Override
+    public void onTimer(Object rest) {
+      watcher.keepUp();
+      if (!moved && watcher.holdsPast()) {
+        watcher.backTo(watcher.revision());
+      }
+      moved = false;
+      push();
     }
 
     @Override
@@ -85,6 +104,7 @@ public final class FeedSource extends GraphStage<SourceShape<Seen>> {
           watcher.skipToNewest();
         }
         var seen = watcher.poll();
+        moved |= seen != null;
         if (seen != null) {
           push(out, seen);
         } else if (watcher.isRefused()) {

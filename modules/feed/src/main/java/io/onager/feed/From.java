@@ -38,8 +38,12 @@ public record From(@Nullable String epoch, long revision, long behind) {
         && window.head() - revision <= replayLimit;
   }
 
-  /** What a subscriber needs to see again may be out of reach: then it sees what is new. */
+  /**
+   * What a subscriber needs to see again may be out of reach: then it sees again only the last that
+   * it has, or nothing.
+   */
   long readBehind(Window window, long replayLimit) {
-    return window.head() - behind <= replayLimit ? behind : revision;
+    var reach = window.head() - replayLimit;
+    return behind >= reach ? behind : Math.min(revision, Math.max(reach, revision - 1));
   }
 }

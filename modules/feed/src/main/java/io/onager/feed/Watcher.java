@@ -63,6 +63,10 @@ public final class Watcher {
   private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Seen> first = new ArrayDeque<>();
   private @Nullable Cursor cursor;
+
+  /** Whether the first place was given. */
+  private boolean begun;
+
   private String epoch = "";
   private long revision;
 
@@ -122,8 +126,32 @@ public final class Watcher {
             && System.nanoTime() - askedAt > limit.toNanos());
   }
 
+  /** Returns whether the feed has been asked for something, and has not given it. */
+  public boolean isAsking() {
+    return asked != Asked.NOTHING;
+  }
+
+  /**
+   * Goes over to the feed's present window where the old one has ended, without seeing anything: so
+   * that one who sees nothing for long does not hold the old one.
+   */
+  public void keepUp() {
+    receive();
+    var current = cursor;
+    if (current != null && current.isEnded() && asked == Asked.NOTHING) {
+      cursor = null;
+      ask(Asked.PLACE);
+      feeds.attach(address, inbox, from());
+    }
+  }
+
   /** Returns what is next; {@code null} where there is nothing now. */
   public @Nullable Seen poll() {
+    receive();
+    return first.isEmpty() ? next() : first.removeFirst();
+  }
+
+  private void receive() {
     for (var arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
       if (arrival instanceof Arrival.Attached attached) {
         asked = Asked.NOTHING;
@@ -134,7 +162,6 @@ public final class Watcher {
         pastNext = 0;
       }
     }
-    return first.isEmpty() ? next() : first.removeFirst();
   }
 
   /** Passes over all but the newest revision, where it is in the window; else does nothing. */
@@ -161,6 +188,11 @@ public final class Watcher {
     past = List.of();
   }
 
+  /** Returns the last revision that was seen, or before which was gone back. */
+  public long revision() {
+    return revision;
+  }
+
   /** Returns whether updates are held that were read for this watcher and not yet seen. */
   public boolean holdsPast() {
     return !past.isEmpty();
@@ -178,21 +210,22 @@ public final class Watcher {
   }
 
   private void onAttached(Attachment attachment) {
-    var begun = cursor != null;
+    var again = begun;
+    begun = true;
     var recreated = !attachment.epoch().equals(epoch);
     cursor = attachment.cursor();
     epoch = attachment.epoch();
     past = List.of();
-    if (!begun) {
+    if (!again) {
       first.add(new Seen.Began(attachment.start(), epoch, attachment.revision()));
     }
-    if (attachment.start() == Start.RESUMED) {
+    if (attachment.start() == Start.RESUMED && !(again && recreated)) {
       var before = attachment.cursor().before();
-      revision = begun && !recreated ? Math.max(revision, before) : before;
-      reached = Math.max(revision, begun && recreated ? 0 : reached);
+      revision = again ? Math.max(revision, before) : before;
+      reached = Math.max(revision, reached);
       return;
     }
-    if (begun) {
+    if (again) {
       first.add(new Seen.Reset(recreated, epoch, attachment.revision()));
     }
     first.add(new Seen.State(attachment.present()));

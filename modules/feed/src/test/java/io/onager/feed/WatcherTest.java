@@ -1,10 +1,14 @@
 package io.onager.feed;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.actor.Update;
 import io.onager.model.Address;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,5 +129,82 @@ class WatcherTest {
     var stored = node.history(address);
     logs.forEach(each -> each.assertAsStored(stored));
     logs.forEach(Log::stop);
+  }
+
+  @Test
+  void isToldOfAnotherLifeThatBeganBehindTheSameRevision0() {
+    var address = node.fresh();
+    var watcher = new Watcher(node.feeds(), address, () -> {});
+    var seen = new ArrayList<Seen>();
+    watcher.start(null);
+    see(watcher, seen, 2);
+    var unborn = ((Seen.Began) seen.get(0)).epoch();
+
+    node.stop(address); // before it ever acted: its epoch is stored nowhere
+    Waiting.until(() -> "another life", () -> see(watcher, seen) instanceof Seen.Reset);
+    node.add(address, 1);
+    Waiting.until(() -> "its first revision", () -> see(watcher, seen) instanceof Seen.Next);
+
+    var resets = seen.stream().filter(Seen.Reset.class::isInstance).map(Seen.Reset.class::cast);
+    assertThat(resets)
+        .isNotEmpty()
+        .allMatch(reset -> reset.recreated() && !reset.epoch().equals(unborn));
+    watcher.stop();
+  }
+
+  @Test
+  void holdsNoWindowThatHasEndedAndMissesNothing() {
+    var registry = node.testKit().createTestProbe(FeedRegistry.Command.class);
+    var watcher = new Watcher(new Feeds(registry.ref(), new FeedMeters()), node.fresh(), () -> {});
+    watcher.start(From.behind("e", 40));
+    var before = window(0, 100);
+    attach(registry.expectMessageClass(FeedRegistry.Attach.class), before, 41);
+    assertThat(watcher.poll()).isInstanceOf(Seen.Began.class);
+
+    before.close();
+    watcher.keepUp();
+
+    var again = registry.expectMessageClass(FeedRegistry.Attach.class);
+    assertThat(again.from()).isEqualTo(From.behind("e", 40));
+    assertThat(watcher.poll()).isNull();
+    attach(again, window(30, 120), 41);
+    watcher.keepUp();
+    assertThat(watcher.head()).isEqualTo(120);
+    assertThat(watcher.poll())
+        .isInstanceOfSatisfying(
+            Seen.Next.class, next -> assertThat(next.entry().revision()).isEqualTo(41));
+  }
+
+  private static Window window(long after, long head) {
+    var window = new Window("e", after, 200, 1_000_000, new MemoryBudget(1_000_000));
+    for (var revision = after + 1; revision <= head; revision++) {
+      window.add(new Entry(new Update(revision, Instant.EPOCH, "null", "" + revision)));
+    }
+    return window;
+  }
+
+  private static void attach(FeedRegistry.Attach attach, Window window, long next) {
+    var latest = requireNonNull(window.find(window.head()));
+    attach
+        .subscriber()
+        .attached(
+            new Attachment(Start.RESUMED, "e", window.head(), latest, new Cursor(window, next)));
+  }
+
+  private static void see(Watcher watcher, List<Seen> seen, int count) {
+    Waiting.until(
+        () -> count + " things",
+        () -> {
+          see(watcher, seen);
+          return seen.size() >= count;
+        });
+  }
+
+  private static @Nullable Seen see(Watcher watcher, List<Seen> seen) {
+    var next = watcher.poll();
+    if (next != null) {
+      seen.add(next);
+    }
+    return next;
   }
 }

@@ -30,10 +30,12 @@ record Resumption(@Nullable From from, long base) {
       return NONE;
     }
     var base = from.base();
-    if (base == null || shape.isIndependent() || latestOnly) {
-      return new Resumption(From.behind(from.epoch(), from.revision()), NOTHING);
+    if (base != null && !shape.isIndependent() && !latestOnly) {
+      return again(from.epoch(), from.revision(), base);
     }
-    return again(from.epoch(), from.revision(), base);
+    var position = from.revision();
+    var behind = shape.filter().hasEdges() ? Math.max(0, position - 1) : position;
+    return new Resumption(new From(from.epoch(), position, behind), NOTHING);
   }
 
   /** Returns the last revision that the client has; -1 where it begins anew. */
@@ -47,13 +49,15 @@ record Resumption(@Nullable From from, long base) {
   }
 
   /**
-   * Returns {@code step}, and where it has seen nothing and its client holds the initial state,
-   * what goes on from that: nothing is stored of revision 0, and every other base comes by itself.
+   * Returns {@code step}, and where it has seen nothing and the client is at the initial state or
+   * holds it, what goes on from that: nothing is stored of revision 0, and every other revision
+   * comes by itself.
    */
   Step begin(Step step, ActorType type) {
-    return base == 0 && step.seen() < 0
-        ? Step.holding(step.shape(), type, Entry.initial(type.initialState()))
-        : step;
+    if (step.seen() >= 0 || (base != 0 && position() != 0)) {
+      return step;
+    }
+    return again(step, type, Entry.initial(type.initialState()));
   }
 
   /** Returns {@code step} behind {@code entry}, which the client has. */

@@ -130,7 +130,8 @@ final class StreamOnSession {
   void rest() {
     var idle = !moved;
     moved = false;
-    if (!idle || !told || watcher.looksBack() || watcher.head() <= position) {
+    watcher.keepUp();
+    if (!idle || !told || watcher.isAsking() || watcher.looksBack() || watcher.head() <= position) {
       return;
     }
     var base = step.base();

@@ -70,6 +70,14 @@ public final class Filter {
     return !remembersSent && edges.isEmpty();
   }
 
+  /**
+   * Returns whether decisions depend on the revision before: whoever goes on behind one has to put
+   * it before the filter first.
+   */
+  public boolean hasEdges() {
+    return !edges.isEmpty();
+  }
+
   /** Returns the memory of someone who was sent nothing. */
   public Memory begin() {
     return isStateless() ? Memory.NONE : new Memory(remembersSent);
