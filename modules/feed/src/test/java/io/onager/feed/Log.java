@@ -21,7 +21,7 @@ final class Log {
   Log(Feeds feeds, Address address, @Nullable From from) {
     this.watcher = new Watcher(feeds, address, () -> {});
     if (from != null) {
-      begin = from.revision();
+      begin = from.behind(); // what lies between is seen again
       position = begin;
     }
     watcher.start(from);
@@ -50,6 +50,8 @@ final class Log {
     } else if (next instanceof Seen.Next after) {
       seen.add(after.entry().update());
       position = after.entry().revision();
+    } else if (next instanceof Seen.Reset reset && reset.recreated() && position == 0) {
+      epoch = reset.epoch(); // nothing was stored of the life before
     } else {
       throw new AssertionError("seen " + next + " behind " + position);
     }

@@ -55,7 +55,9 @@ class WatchingPropertyTest {
     }
 
     void run() {
-      node.add(address, 1);
+      if (random.nextInt(4) > 0) {
+        node.add(address, 1); // else it is nobody yet, and may be another one soon
+      }
       for (var i = 0; i < STEPS; i++) {
         step();
       }
@@ -113,7 +115,8 @@ class WatchingPropertyTest {
         var left = stopped.get(random.nextInt(stopped.size()));
         var missed = (int) Math.min(500, left.position() - left.begin() + 1);
         var at = left.position() - random.nextInt(missed);
-        watching.add(new Log(feeds, address, From.behind(left.epoch(), at)));
+        var behind = Math.max(0, at - random.nextInt(5));
+        watching.add(new Log(feeds, address, new From(left.epoch(), at, behind)));
       }
     }
   }
