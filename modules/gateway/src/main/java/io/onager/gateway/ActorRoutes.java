@@ -118,6 +118,9 @@ final class ActorRoutes extends AllDirectives {
           problem(ErrorCode.BAD_FRAME, "revision: expected 0 to %d".formatted(now.revision())));
     }
     var at = revision;
+    if (at == now.revision()) {
+      return done(state(now));
+    }
     return past.state(address, at)
         .map(
             reading ->
