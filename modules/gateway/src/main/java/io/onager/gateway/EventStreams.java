@@ -56,7 +56,7 @@ final class EventStreams {
     var subscribe = (Subscribe) received;
     var misfit = OpenStreams.check(subscribe, type.get());
     if (misfit.isPresent()) {
-      return Answers.problem(misfit.get());
+      return Answers.problem(misfit.get().on(null));
     }
     return HttpResponse.create()
         .withEntity(

@@ -21,12 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The open streams of one session. Feeds note on their own threads which streams have something,
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenStreams {
   private static final byte[] NOTHING = {};
-  private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
   private final Feeds feeds;
   private final int markAfter;
@@ -223,20 +219,16 @@ public final class OpenStreams {
         turns.addLast(stream); // its next frame, if any, waits for its turn
       }
       stream.say(frame, sink);
-    } catch (RuntimeException e) {
-      fail(stream, e, sink);
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      fail(stream, e, sink); // the application's code may do anything
     }
     return true;
   }
 
   /** A filter or a state of the application's failed: that costs this stream, and no other. */
-  private void fail(StreamOnSession stream, RuntimeException failure, FrameSink sink) {
-    var incident = UUID.randomUUID().toString();
-    LOG.error("stream {} failed [{}]", stream.number(), incident, failure);
+  private void fail(StreamOnSession stream, Throwable failure, FrameSink sink) {
     close(stream.number());
-    var error =
-        ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident)
-            .on(stream.number());
+    var error = Faults.report(stream.number(), failure);
     sink.add(NOTHING, ServerFrames.encode(error).getBytes(UTF_8));
   }
 }

@@ -28,7 +28,7 @@ record Shape(
     Selection selection,
     Delta.Format format,
     @Nullable CheckedDelta own) {
-  /** A subscription asks for what this actor's type, or this server, does not have. */
+  /** A subscription asks for what this actor's type, or this server, does not have or cannot do. */
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -82,6 +82,8 @@ record Shape(
       throw new UnfitException(
           ErrorFrame.of(ErrorCode.INVALID_FILTER, "the filter is malformed or unknown")
               .with(e.problems()));
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      throw new UnfitException(Faults.report(subscribe.stream(), e)); // as those of the type may
     }
   }
 

@@ -20,11 +20,15 @@ final class Steps {
 
   private record At(long step) {}
 
+  private record Breaking(long step, String error) {}
+
   static final StreamedActor<Take, StateActor.Changed, State> ACTOR =
       StateActor.named("steps", Take.class, State.class)
           .startingFrom(new State(0, ""))
           .onCommand(Take.class, Steps::take)
           .filter("failsAt", Steps::failsAt)
+          .filter("breaksAt", Steps::breaksAt)
+          .filter("isBroken", Steps::isBroken)
           .build();
 
   private Steps() {}
@@ -56,6 +60,28 @@ final class Steps {
         throw new IllegalStateException("this filter fails at " + step);
       }
       return true;
+    };
+  }
+
+  private static Predicate<State> breaksAt(JsonNode parameters) throws InvalidJsonException {
+    var breaking = Json.decode(parameters, Breaking.class);
+    return state -> {
+      if (state.taken() == breaking.step()) {
+        throw error(breaking.error());
+      }
+      return true;
+    };
+  }
+
+  private static Predicate<State> isBroken(JsonNode parameters) {
+    throw error(parameters.path("error").asText());
+  }
+
+  private static Error error(String kind) {
+    return switch (kind) {
+      case "assertion" -> new AssertionError("a mistake of the application's");
+      case "linkage" -> new NoClassDefFoundError("not/On/The/ClassPath");
+      default -> new StackOverflowError();
     };
   }
 }

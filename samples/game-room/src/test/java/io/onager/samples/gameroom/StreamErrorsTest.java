@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.journal.TemplateDatabase;
+import io.onager.model.Json;
 import io.onager.server.Application;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the conformance suite cannot bring about: faults of applications, actors out of reach. */
 class StreamErrorsTest {
@@ -19,7 +28,11 @@ class StreamErrorsTest {
   static void start() {
     server =
         TestServer.start(
-            Application.open("test", Steps.ACTOR), Map.of("onager.gateway.attach-within", "1s"));
+            Application.open("test", Steps.ACTOR),
+            Map.of(
+                "onager.feed.window-updates", 16,
+                "onager.gateway.attach-within", "1s",
+                "onager.gateway.check-every", "200ms"));
   }
 
   @AfterAll
@@ -49,11 +62,65 @@ class StreamErrorsTest {
           .singleElement()
           .asString()
           .contains("this filter fails at 2")
-          .contains(incident(error));
+          .contains(lastWord(error.path("message")));
       Frames.assertNothingMissedOrRepeated(client.onStreamUpTo(2, 3));
       assertThat(Frames.lastRevision(client.onStream(1))).isEqualTo(1);
       client.subscribe(1, "steps/fails");
       client.onStreamUpTo(1, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"assertion", "linkage", "overflow"})
+  void aFilterThatBreaksCostsItsStreamAlone(String error) {
+    var actor = "steps/breaks-" + error;
+    try (var errors = LoggedErrors.collect();
+        var client = TestClient.connect(server.http())) {
+      client.send(
+          Frames.subscribe(
+              1, actor, "'filter':{'name':'breaksAt','step':1,'error':'%s'}".formatted(error)));
+      client.subscribe(2, actor);
+      client.onStreamUpTo(1, 0);
+      client.send(Steps.take("a", actor, 2));
+
+      assertInternal(client.frame("error"), errors);
+      Frames.assertNothingMissedOrRepeated(client.onStreamUpTo(2, 2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"assertion", "linkage", "overflow"})
+  void aFilterThatCannotBeMadeOpensNoStreamAndCostsNoOther(String error) {
+    try (var errors = LoggedErrors.collect();
+        var client = TestClient.connect(server.http())) {
+      client.subscribe(2, "steps/broken");
+      client.send(
+          Frames.subscribe(
+              1, "steps/broken", "'filter':{'name':'isBroken','error':'%s'}".formatted(error)));
+
+      assertInternal(client.frame("error"), errors);
+      client.subscribe(1, "steps/broken");
+      client.onStreamUpTo(1, 0);
+      client.onStreamUpTo(2, 0);
+    }
+  }
+
+  @Test
+  void aFilterThatCannotBeMadeIsAProblemOfItsEventStream() throws Exception {
+    try (var errors = LoggedErrors.collect()) {
+      var request =
+          HttpRequest.newBuilder(
+                  events("steps/broken", "{\"name\":\"isBroken\",\"error\":\"assertion\"}"))
+              .build();
+      var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      var problem = Json.parse(answer.body());
+      assertThat(problem.path("code").asText()).isEqualTo("internal");
+      assertThat(errors.messages())
+          .singleElement()
+          .asString()
+          .contains(lastWord(problem.path("detail")));
     }
   }
 
@@ -84,8 +151,25 @@ class StreamErrorsTest {
     }
   }
 
-  private static String incident(JsonNode error) {
-    var message = error.path("message").asText();
-    return message.substring(message.lastIndexOf(' ') + 1);
+  private static void assertInternal(JsonNode error, LoggedErrors errors) {
+    assertThat(error.path("code").asText()).isEqualTo("internal");
+    assertThat(error.path("stream").asInt()).isEqualTo(1);
+    assertThat(errors.messages())
+        .singleElement()
+        .asString()
+        .contains(lastWord(error.path("message")));
+  }
+
+  private static URI events(String actor, String filter) {
+    return server
+        .http()
+        .resolve(
+            "/onager/actors/%s/stream?filter=%s"
+                .formatted(actor, URLEncoder.encode(filter, StandardCharsets.UTF_8)));
+  }
+
+  /** The number of an incident. */
+  private static String lastWord(JsonNode text) {
+    return text.asText().substring(text.asText().lastIndexOf(' ') + 1);
   }
 }
