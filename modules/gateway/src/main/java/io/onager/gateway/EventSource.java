@@ -84,7 +84,9 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
-      streams.open(subscribe, address, type);
+      if (streams.open(subscribe, address, type).isPresent()) {
+        completeStage(); // it did fit: a filter of the type's failed, and the log has it
+      }
       scheduleAtFixedRate(Timer.CHECK, settings.checkEvery(), settings.checkEvery());
     }
 
@@ -118,6 +120,9 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     private void push() {
       if (isAvailable(out)) {
         streams.poll(this::push);
+      }
+      if (streams.size() == 0) {
+        completeStage(); // it failed, and has just said so
       }
     }
 

@@ -3,17 +3,12 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.model.Json;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,39 +110,13 @@ class EventStreamTest {
     return Json.parse(answer.body()).path("code").asText();
   }
 
-  private static Events open(String path, String lastEventId) throws Exception {
-    var request = request(path);
-    if (!lastEventId.isEmpty()) {
-      request.header("Last-Event-ID", lastEventId);
-    }
-    var answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
-    assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
-    return new Events(
-        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));
+  private static TestEvents open(String path, String lastEventId) throws Exception {
+    var headers =
+        lastEventId.isEmpty() ? Map.<String, String>of() : Map.of("Last-Event-ID", lastEventId);
+    return TestEvents.open(server.http().resolve(path), headers);
   }
 
   private static HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.http() + path)).timeout(PATIENCE);
-  }
-
-  /** The events of one answer, each as its lines. */
-  private record Events(BufferedReader reader) implements AutoCloseable {
-    String next() throws IOException {
-      List<String> lines = new ArrayList<>();
-      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.isEmpty() && !lines.isEmpty()) {
-          return String.join("\n", lines);
-        }
-        if (!line.isEmpty() && !line.startsWith(":")) {
-          lines.add(line);
-        }
-      }
-      throw new IOException("the server ended the stream");
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
-    }
   }
 }

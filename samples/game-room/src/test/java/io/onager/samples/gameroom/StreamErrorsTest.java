@@ -125,6 +125,20 @@ class StreamErrorsTest {
   }
 
   @Test
+  void anEventStreamThatFailsSaysSoAndEnds() throws Exception {
+    try (var events =
+            TestEvents.open(events("steps/ends", "{\"name\":\"failsAt\",\"step\":1}"), Map.of());
+        var client = TestClient.connect(server.http())) {
+      assertThat(events.next()).contains("subscribed");
+      assertThat(events.next()).contains("\"revision\":0");
+      client.send(Steps.take("a", "steps/ends", 1));
+
+      assertThat(events.next()).contains("\"code\":\"internal\"");
+      events.awaitEnd();
+    }
+  }
+
+  @Test
   void aStreamWhoseActorIsOutOfReachIsUnavailableAndItsNumberIsFree() {
     try (var client = TestClient.connect(server.http())) {
       client.subscribe(1, "steps/reached");
