@@ -116,12 +116,13 @@ public final class Watcher {
   }
 
   /**
-   * Returns whether an answer of the actor or the journal has been waited for that long, or is not
-   * worth waiting for.
+   * Returns whether its beginning has been waited for that long, or this node has no room for it. A
+   * watcher that has begun goes on waiting: its place is kept, and what it lacks is stored.
    */
   public boolean waitsLongerThan(Duration limit) {
     return refused
-        || (asked != Asked.NOTHING
+        || (cursor == null
+            && asked == Asked.PLACE
             && arrivals.isEmpty()
             && System.nanoTime() - askedAt > limit.toNanos());
   }

@@ -139,6 +139,35 @@ class StreamErrorsTest {
   }
 
   @Test
+  void aStreamThatHasBegunWaitsForTheJournalAsLongAsItTakes() {
+    var behind = "steps/behind";
+    try (var client = TestClient.connect(server.http())) {
+      client.send(Frames.subscribe(1, behind, "'window':1"));
+      client.onStreamUpTo(1, 0);
+      client.send(Steps.take("a", behind, 100));
+      client.answer("a");
+      client.frame("paused");
+      TemplateDatabase.stopServer();
+      client.send(Frames.ack(1, 0)); // what is next has left the feed's window
+      client.send("{\"type\":\"ping\"}");
+      client.frame("pong");
+
+      client.subscribe(2, "steps/never-seen");
+      assertThat(client.frame("error").path("stream").asInt())
+          .as("the one that waits for less long, and has not begun")
+          .isEqualTo(2);
+      TemplateDatabase.startServer();
+
+      client.onStreamUpTo(1, 1);
+      client.send(Frames.ack(1, 1));
+      Frames.assertNothingMissedOrRepeated(
+          client.onStreamUpTo(1, 2).stream()
+              .filter(frame -> !Frames.isOf("paused", frame))
+              .toList());
+    }
+  }
+
+  @Test
   void aStreamWhoseActorIsOutOfReachIsUnavailableAndItsNumberIsFree() {
     try (var client = TestClient.connect(server.http())) {
       client.subscribe(1, "steps/reached");
