@@ -1,15 +1,26 @@
 package io.onager.gateway.stream;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How many updates a client wants to be sent before it has acknowledged some. Not thread-safe. */
+/**
+ * How many updates a client wants to be sent before it has acknowledged some. Takes memory only for
+ * those that are unacknowledged, in a ring. Not thread-safe.
+ */
 final class Credit {
   /** More would cost more memory than it can be of use. */
-  static final int MOST = 65_536;
+  static final int MOST = 1024;
+
+  private static final int LEAST_KEPT = 16;
+  private static final long[] NOTHING = {};
 
   private final @Nullable Integer window;
-  private final ArrayDeque<Long> unacknowledged = new ArrayDeque<>();
+
+  /** Revisions in order; its length is 0 or a power of two. */
+  private long[] ring = NOTHING;
+
+  private int first;
+  private int size;
 
   /** Gives credit for {@code window} updates, at most {@link #MOST}, or without limit. */
   Credit(@Nullable Integer window) {
@@ -17,7 +28,7 @@ final class Credit {
   }
 
   boolean isUsedUp() {
-    return window != null && unacknowledged.size() >= window;
+    return window != null && size >= window;
   }
 
   @Nullable Integer window() {
@@ -25,25 +36,42 @@ final class Credit {
   }
 
   int unacknowledged() {
-    return unacknowledged.size();
+    return size;
   }
 
   /** Notes that the update that made {@code revision} is sent. */
   void use(long revision) {
     if (window != null) {
-      unacknowledged.addLast(revision);
+      if (size == ring.length) {
+        grow();
+      }
+      ring[at(size++)] = revision;
     }
   }
 
   /** Forgets what was sent: the client's state is void. */
   void clear() {
-    unacknowledged.clear();
+    ring = NOTHING;
+    first = 0;
+    size = 0;
   }
 
   /** Gives credit back for what was sent up to {@code revision}. */
   void acknowledge(long revision) {
-    while (!unacknowledged.isEmpty() && unacknowledged.getFirst() <= revision) {
-      unacknowledged.removeFirst();
+    while (size > 0 && ring[first] <= revision) {
+      first = at(1);
+      size--;
     }
+  }
+
+  private int at(int index) {
+    return (first + index) & (ring.length - 1);
+  }
+
+  private void grow() {
+    var grown = Arrays.copyOfRange(ring, first, first + Math.max(LEAST_KEPT, 2 * size));
+    System.arraycopy(ring, 0, grown, ring.length - first, first);
+    ring = grown;
+    first = 0;
   }
 }
