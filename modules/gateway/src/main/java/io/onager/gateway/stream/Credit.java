@@ -21,6 +21,7 @@ final class Credit {
 
   private int first;
   private int size;
+  private boolean wasVoid;
 
   /** Gives credit for {@code window} updates, at most {@link #MOST}, or without limit. */
   Credit(@Nullable Integer window) {
@@ -54,14 +55,25 @@ final class Credit {
     ring = NOTHING;
     first = 0;
     size = 0;
+    wasVoid = true;
   }
 
-  /** Gives credit back for what was sent up to {@code revision}. */
-  void acknowledge(long revision) {
+  /**
+   * Gives credit back for what was sent up to {@code revision}.
+   *
+   * @param position up to where something was sent
+   * @return false where {@code revision} was never sent. Beyond the position of a stream that was
+   *     reset it may have been, in an earlier life of the actor: then nothing changes
+   */
+  boolean acknowledge(long revision, long position) {
+    if (revision > position) {
+      return wasVoid;
+    }
     while (size > 0 && ring[first] <= revision) {
       first = at(1);
       size--;
     }
+    return true;
   }
 
   private int at(int index) {

@@ -112,10 +112,9 @@ final class StreamOnSession {
 
   /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
   boolean acknowledge(long revision) {
-    if (revision > position) {
+    if (!credit.acknowledge(revision, position)) {
       return false;
     }
-    credit.acknowledge(revision);
     if (paused && !credit.isUsedUp()) {
       paused = false;
       markReady();

@@ -43,11 +43,33 @@ class CreditTest {
         sent.add(revision);
       } else {
         var upTo = Math.max(0, revision - random.nextInt(150));
-        credit.acknowledge(upTo);
+        assertThat(credit.acknowledge(upTo, revision)).isTrue();
         sent.removeIf(each -> each <= upTo);
       }
       assertThat(credit.unacknowledged()).isEqualTo(sent.size());
       assertThat(credit.isUsedUp()).isEqualTo(sent.size() >= 100);
     }
+  }
+
+  @Test
+  void isNotGivenBackForWhatWasNeverSent() {
+    var credit = new Credit(1);
+    credit.use(3);
+
+    assertThat(credit.acknowledge(4, 3)).isFalse();
+    assertThat(credit.isUsedUp()).isTrue();
+  }
+
+  @Test
+  void anAcknowledgementThatCrossesAResetIsIgnored() {
+    var credit = new Credit(1);
+    credit.use(500);
+    credit.clear();
+    credit.use(3);
+
+    assertThat(credit.acknowledge(500, 3)).as("of the life before").isTrue();
+    assertThat(credit.isUsedUp()).isTrue();
+    assertThat(credit.acknowledge(3, 3)).isTrue();
+    assertThat(credit.isUsedUp()).isFalse();
   }
 }
