@@ -4,13 +4,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who reads one feed, and who waits to be given a place in it. Owned by the feed; not thread-safe.
  */
 final class Audience {
+  /**
+   * One who is not given a place yet.
+   *
+   * @param askedAt the feed's newest revision when a renewal last asked the actor; {@link
+   *     #NOT_ASKED} before
+   */
+  private record Waiting(Subscriber subscriber, @Nullable From from, long askedAt) {
+    private boolean isAheadOf(Window window) {
+      return from != null && from.isAheadOf(window);
+    }
+  }
+
+  private static final long NOT_ASKED = -1;
+
   private final long replayLimit;
-  private final List<FeedCommand.Attach> waiting = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private final Set<Subscriber> attached = new LinkedHashSet<>();
 
   Audience(long replayLimit) {
@@ -26,15 +42,15 @@ final class Audience {
   }
 
   /** Lets one wait until the actor has said where it is. */
-  void await(FeedCommand.Attach attach) {
-    waiting.add(attach);
+  void await(Subscriber subscriber, @Nullable From from) {
+    waiting.add(new Waiting(subscriber, from, NOT_ASKED));
   }
 
   /** Returns those who wait, and lets them wait no more. */
   List<FeedCommand.Attach> takeWaiting() {
-    var all = List.copyOf(waiting);
-    waiting.clear();
-    return all;
+    return take(each -> true).stream()
+        .map(each -> new FeedCommand.Attach(each.subscriber, each.from))
+        .toList();
   }
 
   /**
@@ -43,20 +59,33 @@ final class Audience {
    *
    * @param latest the newest revision of {@code window}
    */
-  boolean attach(FeedCommand.Attach attach, Window window, Entry latest) {
-    var from = attach.from();
-    if (from == null) {
-      place(attach.subscriber(), Start.STARTED, window.head(), window, latest);
-    } else if (!attach.checked() && from.isAheadOf(window)) {
-      waiting.add(new FeedCommand.Attach(attach.subscriber(), from, true));
+  boolean attach(Subscriber subscriber, @Nullable From from, Window window, Entry latest) {
+    if (from != null && from.isAheadOf(window)) {
+      await(subscriber, from);
       return false;
-    } else if (from.continuesIn(window, replayLimit)) {
-      var behind = from.readBehind(window, replayLimit);
-      place(attach.subscriber(), Start.RESUMED, behind, window, latest);
-    } else {
-      reset(attach.subscriber(), window, latest);
     }
+    begin(subscriber, from, window, latest);
     return true;
+  }
+
+  /** Gives a place to those whom the feed has come up with; the others still wait. */
+  void attachReached(Window window, Entry latest) {
+    begin(take(each -> !each.isAheadOf(window)), window, latest);
+  }
+
+  /** Gives a place to all who wait: the actor has said that it is at the end of {@code window}. */
+  void attachAll(Window window, Entry latest) {
+    begin(take(each -> true), window, latest);
+  }
+
+  /**
+   * Notes that the actor is asked again. An actor that never rests has no time to say where it is:
+   * whoever is still ahead of what it has published since it was asked the last time waits no more.
+   */
+  void renew(Window window, Entry latest) {
+    var head = window.head();
+    begin(take(each -> each.askedAt != NOT_ASKED && each.askedAt < head), window, latest);
+    waiting.replaceAll(each -> new Waiting(each.subscriber, each.from, head));
   }
 
   /** Lets one begin anew. */
@@ -71,13 +100,34 @@ final class Audience {
   }
 
   void remove(Subscriber subscriber) {
-    waiting.removeIf(attach -> attach.subscriber() == subscriber);
+    waiting.removeIf(each -> each.subscriber == subscriber);
     attached.remove(subscriber);
   }
 
   /** Wakes all who have a place. */
   void wake() {
     attached.forEach(Subscriber::ready);
+  }
+
+  private List<Waiting> take(Predicate<Waiting> which) {
+    var taken = waiting.stream().filter(which).toList();
+    waiting.removeIf(which);
+    return taken;
+  }
+
+  private void begin(List<Waiting> all, Window window, Entry latest) {
+    all.forEach(each -> begin(each.subscriber, each.from, window, latest));
+  }
+
+  private void begin(Subscriber subscriber, @Nullable From from, Window window, Entry latest) {
+    if (from == null) {
+      place(subscriber, Start.STARTED, window.head(), window, latest);
+    } else if (from.continuesIn(window, replayLimit)) {
+      var behind = from.readBehind(window, replayLimit);
+      place(subscriber, Start.RESUMED, behind, window, latest);
+    } else {
+      reset(subscriber, window, latest);
+    }
   }
 
   private void place(Subscriber subscriber, Start start, long behind, Window window, Entry latest) {

@@ -113,7 +113,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
         || current.head() != caught.revision()) {
       lease.renew(current);
     } else {
-      attachWaiting(current);
+      audience.attachAll(current, latest);
     }
   }
 
@@ -137,7 +137,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       meter.newest(latest);
       lease.acknowledge(current.head());
       audience.wake();
-      attachWaiting(current);
+      audience.attachReached(current, latest);
     }
   }
 
@@ -163,7 +163,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
     meter.window(fresh, latest);
     lease.begin(present.revision());
-    attachWaiting(fresh);
+    audience.attachAll(fresh, latest);
     if (before != null) {
       if (!sameLife) {
         replays.clear();
@@ -173,23 +173,19 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
   }
 
-  private void attachWaiting(Window current) {
-    audience.takeWaiting().forEach(attach -> attach(attach, current));
-  }
-
   private Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
     attaches.incrementAndGet();
     if (window == null) {
-      audience.await(attach);
+      audience.await(attach.subscriber(), attach.from());
     } else {
-      attach(attach, window);
+      attach(attach.subscriber(), attach.from(), window);
     }
     meter.watchers(audience.size());
     return this;
   }
 
-  private void attach(FeedCommand.Attach attach, Window current) {
-    if (!audience.attach(attach, current, latest)) {
+  private void attach(Subscriber subscriber, @Nullable From from, Window current) {
+    if (!audience.attach(subscriber, from, current, latest)) {
       lease.renew(current);
     }
   }
@@ -197,10 +193,10 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private Behavior<FeedCommand> onReread(FeedCommand.Reread reread) {
     var current = window;
     if (current == null) {
-      audience.await(new FeedCommand.Attach(reread.subscriber(), reread.from()));
+      audience.await(reread.subscriber(), reread.from());
     } else if (reread.from().behind() == current.head()
         || !audience.canReread(reread.from(), current)) {
-      attach(new FeedCommand.Attach(reread.subscriber(), reread.from()), current);
+      attach(reread.subscriber(), reread.from(), current);
     } else {
       replays.give(reread.subscriber(), reread.from().behind(), latest);
     }
@@ -272,6 +268,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     replays.expire();
     if (window != null) {
       window.trim();
+      audience.renew(window, latest);
     }
     return onRetry();
   }

@@ -6,18 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link Feed} is told: by the registry, by its actor, and by itself. */
 sealed interface FeedCommand {
-  /**
-   * Begin to serve {@code subscriber}, behind {@code from} or with the present state.
-   *
-   * @param checked whether the actor was asked where it is, because {@code from} is ahead of the
-   *     feed
-   */
-  record Attach(Subscriber subscriber, @Nullable From from, boolean checked)
-      implements FeedCommand {
-    Attach(Subscriber subscriber, @Nullable From from) {
-      this(subscriber, from, false);
-    }
-  }
+  /** Begin to serve {@code subscriber}, behind {@code from} or with the present state. */
+  record Attach(Subscriber subscriber, @Nullable From from) implements FeedCommand {}
 
   /** Give {@code subscriber} what lies behind {@code from}, out of the journal. */
   record Reread(Subscriber subscriber, From from) implements FeedCommand {}

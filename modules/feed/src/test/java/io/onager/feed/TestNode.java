@@ -13,6 +13,7 @@ import io.onager.model.Principal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -74,10 +75,15 @@ final class TestNode implements AutoCloseable {
 
   /** Returns feeds to whom much of what their actors say is lost. */
   Feeds lossyFeeds(Losses losses) {
+    return feedsBehind(losses::before);
+  }
+
+  /** Returns feeds, each as {@code before} describes it. */
+  Feeds feedsBehind(UnaryOperator<Behavior<FeedCommand>> before) {
     var meters = new FeedMeters();
     return feeds(
         FeedRegistry.create(
-            settings, meters, place -> losses.before(Feed.create(place, settings, actors))),
+            settings, meters, place -> before.apply(Feed.create(place, settings, actors))),
         meters);
   }
 

@@ -1,0 +1,77 @@
+package io.onager.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A feed that has not heard yet what others have heard elsewhere. */
+class LateFeedTest {
+  private static TestNode node;
+
+  @BeforeAll
+  static void start() {
+    node = new TestNode();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void resumesOneWhoIsAheadThoughOnlyTheFirstOfWhatIsMissingHasArrived() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var network = new HeldBack(held -> held.subList(0, 1));
+    var feeds = node.feedsBehind(network::before);
+    var first = new Log(feeds, address, null);
+    first.lookUntil(1);
+    network.hold();
+    for (var i = 0; i < 5; i++) {
+      node.add(address, 1);
+    }
+    Waiting.until(() -> "5 held back: " + network.held(), () -> network.held() >= 5);
+
+    network.releaseBehindNextAttach();
+    var log = new Log(feeds, address, From.behind(first.epoch(), 6));
+    awaitBegin(log);
+
+    assertThat(log.start()).isEqualTo(Start.RESUMED);
+    first.stop();
+    log.stop();
+  }
+
+  @Test
+  void resetsOneWhoIsAheadOfAnActorThatNeverRests() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var network = new HeldBack(held -> held);
+    var feeds = node.feedsBehind(network::before);
+    var first = new Log(feeds, address, null);
+    first.lookUntil(1);
+
+    var log = new Log(feeds, address, From.behind(first.epoch(), 1_000_000));
+    Waiting.until(
+        () -> "the beginning",
+        () -> {
+          node.add(address, 1);
+          log.look(1);
+          return log.start() != null;
+        });
+
+    assertThat(log.start()).isEqualTo(Start.RESET);
+    first.stop();
+    log.stop();
+  }
+
+  private static void awaitBegin(Log log) {
+    Waiting.until(
+        () -> "the beginning",
+        () -> {
+          log.look(10);
+          return log.start() != null;
+        });
+  }
+}
