@@ -25,7 +25,7 @@ public record From(@Nullable String epoch, long revision, long behind) {
 
   /** Returns whether this is a place that {@code window} has not come to. */
   boolean isAheadOf(Window window) {
-    return window.epoch().equals(epoch) && revision > window.head();
+    return (epoch == null || epoch.equals(window.epoch())) && revision > window.head();
   }
 
   /**

@@ -44,6 +44,30 @@ class LateFeedTest {
   }
 
   @Test
+  void resumesOneWhoIsAheadAndKnowsNoEpoch() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var losses = new Losses(1);
+    var feeds = node.lossyFeeds(losses);
+    var first = new Log(feeds, address, null);
+    first.lookUntil(1);
+    losses.chance(1);
+    node.add(address, 5);
+
+    var log = new Log(feeds, address, From.behind(null, 6));
+    var inOrder = new Log(feeds, address, From.behind(first.epoch(), 1));
+    awaitBegin(inOrder); // the feed has dealt with the one before it
+    assertThat(log.look(1)).isZero();
+    losses.chance(0);
+    awaitBegin(log);
+
+    assertThat(log.start()).isEqualTo(Start.RESUMED);
+    first.stop();
+    inOrder.stop();
+    log.stop();
+  }
+
+  @Test
   void resetsOneWhoIsAheadOfAnActorThatNeverRests() {
     var address = node.fresh();
     node.add(address, 1);
