@@ -1,12 +1,10 @@
 package io.onager.feed;
 
 import io.onager.actor.Actors;
-import io.onager.actor.Past.Checkpoint;
 import io.onager.actor.Publication;
 import io.onager.actor.Update;
 import io.onager.model.Address;
 import java.time.Instant;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -30,14 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Feed extends AbstractBehavior<FeedCommand> {
   private final Address address;
   private final FeedSettings settings;
-  private final Actors actors;
   private final ActorRef<FeedRegistry.Command> registry;
   private final MemoryBudget memory;
   private final FeedMeter meter;
   private final AtomicLong attaches;
   private final TimerScheduler<FeedCommand> timers;
   private final Lease lease;
-  private final Replays replays;
+  private final ReplayReader replays;
   private final Audience audience;
   private @Nullable Window window;
   private Entry latest = Entry.initial("null");
@@ -55,12 +52,10 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     this.meter = place.meter();
     this.attaches = place.attaches();
     this.settings = settings;
-    this.actors = actors;
     this.timers = timers;
     this.lease = new Lease(context, address, actors, settings.acknowledgeEvery());
-    this.replays = new Replays(settings.replayStretch(), settings.replayBytes(), this::read);
     this.audience = new Audience(settings.replayLimit());
-    meter.replays(replays);
+    this.replays = new ReplayReader(context, timers, place, settings, actors, audience);
     timers.startTimerWithFixedDelay(FeedCommand.Renew.INSTANCE, settings.renewal());
     lease.renew(null);
   }
@@ -163,11 +158,9 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
     meter.window(fresh, latest);
     lease.begin(present.revision());
+    replays.begin(present.epoch());
     audience.attachAll(fresh, latest);
     if (before != null) {
-      if (!sameLife) {
-        replays.clear();
-      }
       before.close();
       audience.wake();
     }
@@ -203,52 +196,20 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     return this;
   }
 
-  private void read(long after, long upTo, @Nullable Checkpoint near) {
-    meter.read();
-    var epoch = window == null ? "" : window.epoch();
-    getContext().getLog().debug("{}: reads behind {} up to {}", address, after, upTo);
-    getContext()
-        .pipeToSelf(
-            actors.past(address, after, upTo, near),
-            (past, failure) ->
-                failure == null
-                    ? new FeedCommand.Replayed(epoch, past)
-                    : new FeedCommand.ReplayFailed(after, failure));
-  }
-
   private Behavior<FeedCommand> onReplayed(FeedCommand.Replayed replayed) {
-    if (window != null && window.epoch().equals(replayed.epoch())) {
-      replays.done(replayed.past());
-    }
+    replays.onReplayed(replayed);
     return this;
   }
 
-  /** Whoever needs the journal waits for it; where events are gone for good, begins anew. */
   private Behavior<FeedCommand> onReplayFailed(FeedCommand.ReplayFailed failed) {
-    var cause = failed.failure() instanceof CompletionException wrapped ? wrapped.getCause() : null;
-    var current = window;
-    if (current != null
-        && (cause == null ? failed.failure() : cause) instanceof IllegalStateException) {
-      getContext().getLog().error("{}: {}", address, failed.failure().getMessage());
-      replays
-          .giveUp(failed.begin())
-          .forEach(subscriber -> audience.reset(subscriber, current, latest));
-      return this;
+    if (window != null) {
+      replays.onFailed(failed, window, latest);
     }
-    getContext()
-        .getLog()
-        .warn("{}: the journal cannot be read: {}", address, failed.failure().toString());
-    timers.startSingleTimer(
-        failed.begin(),
-        new FeedCommand.ReplayAgain(failed.begin()),
-        settings.retry().multipliedBy(5));
     return this;
   }
 
   private Behavior<FeedCommand> onReplayAgain(FeedCommand.ReplayAgain again) {
-    if (window != null) {
-      replays.again(again.begin(), latest);
-    }
+    replays.onAgain(again, latest);
     return this;
   }
 
