@@ -197,7 +197,9 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   }
 
   private Behavior<FeedCommand> onReplayed(FeedCommand.Replayed replayed) {
-    replays.onReplayed(replayed);
+    if (window != null) {
+      replays.onReplayed(replayed, window, latest);
+    }
     return this;
   }
 

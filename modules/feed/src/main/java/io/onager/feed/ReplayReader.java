@@ -4,6 +4,8 @@ import io.onager.actor.Actors;
 import io.onager.actor.Past.Checkpoint;
 import io.onager.model.Address;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -23,6 +25,10 @@ final class ReplayReader {
   private final Audience audience;
   private final Replays replays;
   private final Duration pause;
+
+  /** The stretches that were read, and ended before what somebody needs. */
+  private final Set<Long> ended = new HashSet<>();
+
   private String epoch = "";
 
   ReplayReader(
@@ -46,7 +52,7 @@ final class ReplayReader {
   /** Reads in the life {@code epoch} from now on; forgets what is of another. */
   void begin(String epoch) {
     if (!epoch.equals(this.epoch)) {
-      replays.clear();
+      clear();
       this.epoch = epoch;
     }
   }
@@ -56,9 +62,21 @@ final class ReplayReader {
     replays.give(subscriber, after, latest);
   }
 
-  void onReplayed(FeedCommand.Replayed replayed) {
-    if (epoch.equals(replayed.epoch())) {
-      replays.done(replayed.past());
+  /** Whoever needs what is not in the journal waits, once; then it begins anew. */
+  void onReplayed(FeedCommand.Replayed replayed, Window window, Entry latest) {
+    if (!epoch.equals(replayed.epoch())) {
+      return;
+    }
+    var begin = replayed.past().after();
+    if (replays.done(replayed.past())) {
+      ended.remove(begin);
+    } else if (ended.add(begin)) {
+      context.getLog().warn("{}: the journal ends at {}", address, end(replayed));
+      readLater(begin);
+    } else {
+      context.getLog().error("{}: the journal still ends at {}", address, end(replayed));
+      ended.remove(begin);
+      reset(begin, window, latest);
     }
   }
 
@@ -91,6 +109,7 @@ final class ReplayReader {
 
   void clear() {
     replays.clear();
+    ended.clear();
   }
 
   private void read(long after, long upTo, @Nullable Checkpoint near) {
@@ -103,6 +122,10 @@ final class ReplayReader {
             failure == null
                 ? new FeedCommand.Replayed(asked, past)
                 : new FeedCommand.ReplayFailed(after, failure));
+  }
+
+  private static long end(FeedCommand.Replayed replayed) {
+    return replayed.past().end().revision();
   }
 
   private void readLater(long begin) {

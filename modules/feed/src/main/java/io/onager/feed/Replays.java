@@ -87,14 +87,24 @@ final class Replays {
     reading.read(begin, Math.min(begin + length, newest.revision()), near(begin));
   }
 
-  /** Hands out what was read. */
-  void done(Past past) {
+  /**
+   * Hands out what was read. Returns false where somebody still waits, because the journal ends
+   * before what it needs: to be read {@link #again}, or given up.
+   */
+  boolean done(Past past) {
     var fresh = new Kept(past);
     forget(kept.put(past.after(), fresh));
     while (bytes.get() > mostBytes && kept.size() > 1) {
       forgetOldestBut(fresh);
     }
-    waiting(past.after()).forEach(waiting -> waiting.subscriber.past(fresh.entries));
+    var waiting = underWay.getOrDefault(past.after(), new ArrayList<>());
+    var served = waiting.stream().filter(each -> each.after < past.end().revision()).toList();
+    waiting.removeAll(served);
+    served.forEach(each -> each.subscriber.past(fresh.entries));
+    if (waiting.isEmpty()) {
+      underWay.remove(past.after());
+    }
+    return waiting.isEmpty();
   }
 
   /** Asks again for everybody who waits for the stretch that begins behind {@code begin}. */

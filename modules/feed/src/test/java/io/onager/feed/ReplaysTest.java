@@ -94,6 +94,23 @@ class ReplaysTest {
   }
 
   @Test
+  void letsThoseWaitForWhomTheJournalEndsTooSoon() {
+    var watchers = watchers(2);
+    replays.give(watchers.get(0), 12, HEAD);
+    replays.give(watchers.get(1), 16, HEAD);
+
+    assertThat(replays.done(past(10, 16))).isFalse();
+    replays.give(watchers.get(1), 17, HEAD);
+
+    assertThat(readings).containsExactly(10L);
+    assertThat(watchers.get(0).revisions).hasSize(6);
+    assertThat(watchers.get(1).revisions).isEmpty();
+    replays.again(10, HEAD);
+    assertThat(replays.done(past(10, 20))).isTrue();
+    assertThat(watchers.get(1).revisions).contains(17L, 20L);
+  }
+
+  @Test
   void readsShorterStretchesOfLargeStates() {
     var large = new Update(1_000, Instant.EPOCH, "{}", "x".repeat(1_000));
     var ends = new ArrayList<Long>();

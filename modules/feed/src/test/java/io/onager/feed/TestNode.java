@@ -6,10 +6,14 @@ import io.onager.actor.ActorMessage;
 import io.onager.actor.Actors;
 import io.onager.actor.Outcome;
 import io.onager.actor.StateActor;
+import io.onager.actor.StreamedActor;
 import io.onager.actor.Update;
+import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.model.Address;
 import io.onager.model.Principal;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +34,7 @@ final class TestNode implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private final DatabaseSettings database = TemplateDatabase.create();
   private final ActorTestKit testKit;
   private final Actors actors;
   private final FeedSettings settings;
@@ -50,7 +55,7 @@ final class TestNode implements AutoCloseable {
                     }
                     """
                         .formatted(WINDOW, STRETCH))
-                .withFallback(TemplateDatabase.create().toConfig())
+                .withFallback(database.toConfig())
                 .withFallback(ConfigFactory.load()));
     var cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -92,9 +97,19 @@ final class TestNode implements AutoCloseable {
     return new Feeds(spawned, meters);
   }
 
+  /** Hosts one more type of actor. */
+  void register(StreamedActor<?, ?, ?> type) {
+    actors.register(type);
+  }
+
   /** Returns the address of an actor that has never been asked for anything. */
   Address fresh() {
-    return new Address(Address.DEFAULT_TENANT, "counter", "c" + NUMBER.incrementAndGet());
+    return fresh("counter");
+  }
+
+  /** Returns the address of a fresh actor of the type {@code type}. */
+  Address fresh(String type) {
+    return new Address(Address.DEFAULT_TENANT, type, "c" + NUMBER.incrementAndGet());
   }
 
   /** Gives a command; where the actor stops just then, it may be lost. */
@@ -122,6 +137,25 @@ final class TestNode implements AutoCloseable {
     return Waiting.get(
             "the journal", actors.past(address, 0, Long.MAX_VALUE, null).toCompletableFuture())
         .updates();
+  }
+
+  /** Deletes the stored events of {@code address} from one revision to another. */
+  void lose(Address address, long from, long to) {
+    try (var connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        var delete =
+            connection.prepareStatement(
+                "DELETE FROM event_journal"
+                    + " WHERE sequence_number BETWEEN ? AND ? AND persistence_id LIKE ?")) {
+      delete.setLong(1, from);
+      delete.setLong(2, to);
+      delete.setString(3, "%" + address.id());
+      if (delete.executeUpdate() != to - from + 1) {
+        throw new AssertionError("not all of %d to %d was stored".formatted(from, to));
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
