@@ -31,7 +31,8 @@ final class History<S> {
    * Returns the updates behind {@code after}, up to {@code upTo}.
    *
    * @param near where an earlier reading ended; of use where it is not behind {@code after}
-   * @return fails where the journal does not answer, or where events are missing in the middle
+   * @return fails where the journal does not answer, where the application cannot read it, or, by
+   *     {@link MissingEventException}, where events are missing in the middle
    */
   CompletionStage<Past> read(long after, long upTo, @Nullable Checkpoint near) {
     return start(after, near)
@@ -107,9 +108,8 @@ final class History<S> {
     return state;
   }
 
-  private IllegalStateException missing(long revision) {
-    return new IllegalStateException(
-        "%s: the event that made revision %d is missing".formatted(persistenceId, revision));
+  private MissingEventException missing(long revision) {
+    return new MissingEventException(persistenceId, revision);
   }
 
   private record At<S>(long revision, S state) {}

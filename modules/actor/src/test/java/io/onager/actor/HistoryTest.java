@@ -121,6 +121,7 @@ class HistoryTest {
       assertThat(node.actors().past(Node.address("counter/hole"), after, 9, null))
           .failsWithin(Node.PATIENCE.toSeconds(), TimeUnit.SECONDS)
           .withThrowableThat()
+          .withCauseInstanceOf(MissingEventException.class)
           .withMessageContaining("revision 4 is missing");
     }
   }

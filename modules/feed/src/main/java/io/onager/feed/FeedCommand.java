@@ -27,10 +27,10 @@ sealed interface FeedCommand {
   record Replayed(String epoch, Past past) implements FeedCommand {}
 
   /** The stretch behind {@code begin} could not be read. */
-  record ReplayFailed(long begin, Throwable failure) implements FeedCommand {}
+  record ReplayFailed(String epoch, long begin, Throwable failure) implements FeedCommand {}
 
   /** The time to try that again. */
-  record ReplayAgain(long begin) implements FeedCommand {}
+  record ReplayAgain(String epoch, long begin) implements FeedCommand {}
 
   /** The time to renew the lease. */
   enum Renew implements FeedCommand {

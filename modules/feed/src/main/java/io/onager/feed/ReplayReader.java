@@ -1,6 +1,7 @@
 package io.onager.feed;
 
 import io.onager.actor.Actors;
+import io.onager.actor.MissingEventException;
 import io.onager.actor.Past.Checkpoint;
 import io.onager.model.Address;
 import java.time.Duration;
@@ -82,8 +83,10 @@ final class ReplayReader {
 
   /** Whoever needs the journal waits for it; where events are gone for good, begins anew. */
   void onFailed(FeedCommand.ReplayFailed failed, Window window, Entry latest) {
-    var cause = failed.failure() instanceof CompletionException wrapped ? wrapped.getCause() : null;
-    if ((cause == null ? failed.failure() : cause) instanceof IllegalStateException) {
+    if (!epoch.equals(failed.epoch())) {
+      return;
+    }
+    if (isForGood(failed.failure())) {
       context.getLog().error("{}: {}", address, failed.failure().getMessage());
       reset(failed.begin(), window, latest);
     } else {
@@ -95,7 +98,9 @@ final class ReplayReader {
   }
 
   void onAgain(FeedCommand.ReplayAgain again, Entry latest) {
-    replays.again(again.begin(), latest);
+    if (epoch.equals(again.epoch())) {
+      replays.again(again.begin(), latest);
+    }
   }
 
   void forget(Subscriber subscriber) {
@@ -121,7 +126,13 @@ final class ReplayReader {
         (past, failure) ->
             failure == null
                 ? new FeedCommand.Replayed(asked, past)
-                : new FeedCommand.ReplayFailed(after, failure));
+                : new FeedCommand.ReplayFailed(asked, after, failure));
+  }
+
+  private static boolean isForGood(Throwable failure) {
+    return failure instanceof MissingEventException
+        || (failure instanceof CompletionException
+            && failure.getCause() instanceof MissingEventException);
   }
 
   private static long end(FeedCommand.Replayed replayed) {
@@ -129,7 +140,7 @@ final class ReplayReader {
   }
 
   private void readLater(long begin) {
-    timers.startSingleTimer(begin, new FeedCommand.ReplayAgain(begin), pause);
+    timers.startSingleTimer(begin, new FeedCommand.ReplayAgain(epoch, begin), pause);
   }
 
   private void reset(long begin, Window window, Entry latest) {

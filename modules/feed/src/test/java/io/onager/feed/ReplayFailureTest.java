@@ -2,7 +2,10 @@ package io.onager.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.actor.StreamedActor;
 import io.onager.model.Address;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,11 +19,36 @@ class ReplayFailureTest {
   @BeforeAll
   static void start() {
     node = new TestNode();
+    node.register(Fragile.ACTOR);
   }
 
   @AfterAll
   static void stop() {
     node.close();
+  }
+
+  /** Counts; its application fails where it is told to. */
+  private record Fragile(long value) {
+    static final AtomicInteger FAILURES = new AtomicInteger();
+    static volatile boolean fails;
+
+    record Added() {}
+
+    static final StreamedActor<TestNode.Add, Added, Fragile> ACTOR =
+        StreamedActor.named("fragile", TestNode.Add.class, Added.class, Fragile.class)
+            .startingFrom(new Fragile(0))
+            .onCommand(
+                TestNode.Add.class, (state, add, context) -> context.persist(List.of(new Added())))
+            .onEvent("added", Added.class, (state, event) -> state.next())
+            .build();
+
+    Fragile next() {
+      if (fails) {
+        FAILURES.incrementAndGet();
+        throw new IllegalStateException("as an application may fail");
+      }
+      return new Fragile(value + 1);
+    }
   }
 
   @Test
@@ -53,6 +81,24 @@ class ReplayFailureTest {
     assertThat(feeds.statistics(address).orElseThrow().readings()).isEqualTo(1);
     keeping.stop();
     watcher.stop();
+  }
+
+  @Test
+  void readsAgainWhereTheApplicationFails() {
+    var address = node.fresh("fragile");
+    var feeds = node.feeds();
+    var keeping = watched(feeds, address);
+    Fragile.fails = true;
+
+    var log = new Log(feeds, address, From.behind(keeping.epoch(), 1));
+    Waiting.until(() -> "a failure", () -> log.look(10) == 0 && Fragile.FAILURES.get() > 0);
+    Fragile.fails = false;
+    log.lookUntil(HEAD);
+
+    assertThat(log.start()).isEqualTo(Start.RESUMED);
+    log.assertAsStored(node.history(address));
+    keeping.stop();
+    log.stop();
   }
 
   /** Returns somebody who watches the actor, which has come to {@link #HEAD}. */
