@@ -79,7 +79,7 @@ final class ActorRoutes extends AllDirectives {
           var address = new Address(principal.tenant(), type, id);
           return done(
               services.authorizer().mayWatch(principal, address)
-                  ? eventStreams.answer(request, address)
+                  ? eventStreams.answer(request, principal, address)
                   : Answers.problem(Errors.FORBIDDEN));
         });
   }

@@ -1,11 +1,14 @@
 package io.onager.gateway;
 
 import io.onager.actor.ActorType;
-import io.onager.feed.Feeds;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Address;
 import io.onager.model.Position;
+import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame.Subscribe;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -28,7 +31,8 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
   /** A comment, which keeps the connection open and means nothing. */
   private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
 
-  private final Feeds feeds;
+  private final Services services;
+  private final Principal principal;
   private final Subscribe subscribe;
   private final Address address;
   private final ActorType type;
@@ -37,20 +41,28 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
   private final SourceShape<ByteString> shape = SourceShape.of(out);
 
   private EventSource(
-      Feeds feeds, Subscribe subscribe, Address address, ActorType type, GatewaySettings settings) {
-    this.feeds = feeds;
+      Services services,
+      Principal principal,
+      Subscribe subscribe,
+      Address address,
+      ActorType type) {
+    this.services = services;
+    this.principal = principal;
     this.subscribe = subscribe;
     this.address = address;
     this.type = type;
-    this.settings = settings;
+    this.settings = services.settings();
   }
 
   /** Describes the stream that {@code subscribe}, which fits {@code type}, asks for. */
   static Source<ByteString, NotUsed> create(
-      Services services, Subscribe subscribe, Address address, ActorType type) {
-    var settings = services.settings();
-    return Source.fromGraph(new EventSource(services.feeds(), subscribe, address, type, settings))
-        .keepAlive(settings.heartbeat(), () -> HEARTBEAT);
+      Services services,
+      Principal principal,
+      Subscribe subscribe,
+      Address address,
+      ActorType type) {
+    return Source.fromGraph(new EventSource(services, principal, subscribe, address, type))
+        .keepAlive(services.settings().heartbeat(), () -> HEARTBEAT);
   }
 
   @Override
@@ -72,10 +84,17 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
     private final OpenStreams streams =
         new OpenStreams(
-            feeds,
+            services.feeds(),
             settings.markAfter(),
             () -> onWake.invoke(NotUsed.getInstance()),
             () -> scheduleOnce(Timer.MARKS, settings.markWithin()));
+
+    private final String connection = "e-" + UUID.randomUUID();
+    private final Sessions.Open door =
+        new SessionDoor(
+            createAsyncCallback(drain -> completeStage()), // the client comes again by itself
+            createAsyncCallback(this::onStatistics));
+    private long bytes;
 
     private Logic() {
       super(shape);
@@ -84,6 +103,7 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
+      services.sessions().opened(door);
       if (streams.open(subscribe, address, type).isPresent()) {
         completeStage(); // it did fit: a filter of the type's failed, and the log has it
       }
@@ -93,6 +113,7 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     @Override
     public void postStop() {
       streams.closeAll();
+      services.sessions().closed(door);
     }
 
     @Override
@@ -112,6 +133,12 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
       }
     }
 
+    private void onStatistics(CompletableFuture<Optional<SessionStatistics>> asker) {
+      asker.complete(
+          Optional.of(
+              new SessionStatistics(connection, principal, 0, bytes, streams.statistics())));
+    }
+
     private void onWake() {
       streams.woken();
       push();
@@ -128,12 +155,13 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
 
     private void push(byte[] prefix, byte[] body) {
       var id = streams.position(subscribe.stream()).map(EventSource::id).orElse("");
-      push(
-          out,
+      var event =
           ByteString.fromString(id + "data: ")
               .concat(ByteString.fromArrayUnsafe(prefix))
               .concat(ByteString.fromArrayUnsafe(body))
-              .concat(END));
+              .concat(END);
+      bytes += event.length();
+      push(out, event);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Address;
 import io.onager.model.Json;
+import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ClientFrames;
 import io.onager.protocol.ErrorCode;
@@ -37,7 +38,11 @@ final class EventStreams {
   }
 
   /** Returns the stream that {@code request} asks for of the actor at {@code address}. */
-  HttpResponse answer(HttpRequest request, Address address) {
+  HttpResponse answer(HttpRequest request, Principal principal, Address address) {
+    var refusal = services.refusal();
+    if (refusal.isPresent()) {
+      return Answers.problem(refusal.get());
+    }
     var type = services.actors().type(address);
     if (type.isEmpty()) {
       return Answers.problem(Errors.UNKNOWN_TYPE);
@@ -62,7 +67,7 @@ final class EventStreams {
         .withEntity(
             HttpEntities.createChunked(
                 MediaTypes.TEXT_EVENT_STREAM.toContentType(),
-                EventSource.create(services, subscribe, address, type.get())))
+                EventSource.create(services, principal, subscribe, address, type.get())))
         .addHeader(RawHeader.create("Cache-Control", "no-store"));
   }
 

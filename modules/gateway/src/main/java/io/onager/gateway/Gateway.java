@@ -4,8 +4,6 @@ import io.onager.actor.Actors;
 import io.onager.feed.Feeds;
 import io.onager.gateway.websocket.Handshake;
 import io.onager.model.Json;
-import io.onager.protocol.ErrorCode;
-import io.onager.protocol.ErrorFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -86,13 +84,14 @@ public final class Gateway extends AllDirectives {
 
   /**
    * Asks all clients to go elsewhere and closes their connections once their commands are answered;
-   * from now on the node is not ready. Completes when no connection is open.
+   * ends all server-sent events. From now on the node is not ready. Completes when no connection is
+   * open.
    */
   public CompletionStage<Void> drain() {
     return services.sessions().drain();
   }
 
-  /** Returns how many WebSocket connections are open. */
+  /** Returns how many connections are open that stay: WebSockets and server-sent events. */
   public int sessions() {
     return services.sessions().count();
   }
@@ -101,13 +100,9 @@ public final class Gateway extends AllDirectives {
     if (!identification.allowsOrigin(request)) {
       return Answers.problem(Errors.FORBIDDEN);
     }
-    if (services.sessions().isDraining()) {
-      return Answers.problem(ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops").after(1000));
-    }
-    if (services.sessions().count() >= services.settings().maxConnections()) {
-      return Answers.problem(
-          ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node has all connections it takes")
-              .after(5000));
+    var refusal = services.refusal();
+    if (refusal.isPresent()) {
+      return Answers.problem(refusal.get());
     }
     var token = Identification.token(request);
     return Handshake.respond(request, SUBPROTOCOLS, () -> Session.flow(services, token));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one session is at one moment.
  *
- * @param connection as it was told its client in {@code welcome}
+ * @param connection as it was told its client in {@code welcome}; {@code e-…} of server-sent events
  * @param principal {@code null} before it is known
  * @param commandsInFlight how many commands are unanswered
  * @param bytes how many bytes were given to its socket

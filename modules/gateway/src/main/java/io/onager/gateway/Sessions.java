@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The open sessions of this node, so that a planned stop can tell them. Thread-safe. */
+/**
+ * The open sessions of this node, and its server-sent events, so that a planned stop can tell them.
+ * Thread-safe.
+ */
 final class Sessions {
   /** An open session, as the gateway sees it. */
   interface Open {

@@ -64,6 +64,22 @@ class DrainTest {
     }
   }
 
+  @Test
+  void endsServerSentEvents() throws Exception {
+    try (var server = TestServer.start();
+        var events =
+            TestEvents.open(
+                server.http().resolve("/onager/actors/counter/drained/stream"), Map.of())) {
+      assertThat(events.next()).contains("subscribed");
+      assertThat(events.next()).contains("\"revision\":0");
+
+      var stopped = server.node().stop().toCompletableFuture();
+
+      events.awaitEnd();
+      Waiting.get("the stop", stopped);
+    }
+  }
+
   private static int ready(URI server) throws Exception {
     var request = HttpRequest.newBuilder(server.resolve("/onager/health/ready")).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();

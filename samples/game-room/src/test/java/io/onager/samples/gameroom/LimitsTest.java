@@ -3,6 +3,9 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +112,23 @@ class LimitsTest {
           "room for another", () -> TestClient.upgradeStatus(small.http(), Map.of()) == 101);
       first.send("{\"type\":\"ping\"}");
       first.frame("pong");
+    }
+  }
+
+  @Test
+  void countsServerSentEventsAsConnections() throws Exception {
+    try (var small =
+        TestServer.start(TestServer.application(), Map.of("onager.gateway.max-connections", 1))) {
+      var stream = small.http().resolve("/onager/actors/counter/one/stream");
+      try (var events = TestEvents.open(stream, Map.of())) {
+        events.next();
+
+        assertThat(TestClient.upgradeStatus(small.http(), Map.of())).isEqualTo(503);
+        var second =
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(stream).build(), BodyHandlers.ofString());
+        assertThat(second.statusCode()).isEqualTo(503);
+      }
     }
   }
 

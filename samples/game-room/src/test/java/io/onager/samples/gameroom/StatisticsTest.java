@@ -110,6 +110,23 @@ class StatisticsTest {
   }
 
   @Test
+  void tellsOfServerSentEventsAsOfSessions() throws Exception {
+    var stream = server.http().resolve("/onager/actors/pages/events/stream");
+    try (var events = TestEvents.open(stream, Rules.bearer(Rules.CEM_OF_BLUE))) {
+      events.next();
+      events.next();
+
+      var session = NodeStatistics.ask(server.http()).session("cem").orElseThrow();
+
+      assertThat(session.path("connection").asText()).startsWith("e-");
+      assertThat(session.path("bytes").asLong()).isPositive();
+      assertThat(session.path("streams"))
+          .extracting(each -> each.path("actor").path("id").asText())
+          .containsExactly("events");
+    }
+  }
+
+  @Test
   void tellsOfFeedsInTheJvmAsWell() throws Exception {
     try (var ann = TestClient.connect(server.http(), Rules.bearer(Rules.ANN_OF_RED))) {
       turn(ann, "pages/jvm", 2);
