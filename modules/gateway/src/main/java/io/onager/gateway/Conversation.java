@@ -32,6 +32,8 @@ final class Conversation {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final ErrorFrame GOING =
+      ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops: connect again").after(0);
   private static final ErrorFrame OVER_QUOTA =
       ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many frames at once: nothing was done")
           .after(1000);
@@ -74,7 +76,11 @@ final class Conversation {
     } catch (RuntimeException e) { // a fault, which must cost this frame only
       var incident = UUID.randomUUID().toString();
       LOG.error("a frame failed [{}]", incident, e);
-      outbox.add(about(received, Errors.internal(incident)));
+      var error = about(received, Errors.internal(incident));
+      if (error.stream() != null) {
+        streams.close(error.stream()); // as its client takes it from the code
+      }
+      outbox.add(error);
     }
   }
 
@@ -99,12 +105,15 @@ final class Conversation {
     }
   }
 
-  /** Refuses one frame of a client that was asked to go elsewhere. */
-  void refuse(Received received) {
-    outbox.add(
-        about(
-            received,
-            ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops: connect again").after(0)));
+  /** Refuses what a client begins that was asked to go elsewhere; what it has goes on. */
+  void receiveLast(Received received) {
+    if (received instanceof ClientFrame.Ack
+        || received instanceof ClientFrame.Unsubscribe
+        || received instanceof ClientFrame.Ping) {
+      receive(received);
+    } else {
+      outbox.add(about(received, GOING));
+    }
   }
 
   /** Answers a command that has ended, when those before it to the same actor are answered. */

@@ -197,7 +197,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
     if (open == null) {
       enter(entrance.receiveFirst(frame));
     } else if (draining) {
-      open.refuse(frame);
+      open.receiveLast(frame);
     } else if (open.admits(frame) && !entrance.renews(frame)) {
       open.receive(frame);
     }

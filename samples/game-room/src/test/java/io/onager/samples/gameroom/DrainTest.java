@@ -43,6 +43,8 @@ class DrainTest {
         var idle = TestClient.connect(server.http())) {
       idle.frame("welcome");
       client.invoke("in-flight", "gate/a", "Pass", "{}");
+      client.subscribe(1, "gate/b");
+      client.onStreamUpTo(1, 0);
       Waiting.get("the command", entered);
 
       var stopped = server.node().stop().toCompletableFuture();
@@ -54,6 +56,9 @@ class DrainTest {
       assertThat(TestClient.upgradeStatus(server.http(), Map.of())).isEqualTo(503);
       client.invoke("too-late", "gate/a", "Pass", "{}");
       assertThat(client.answer("too-late").path("code").asText()).isEqualTo("unavailable");
+      client.send("{\"type\":\"ack\",\"stream\":1,\"revision\":0}");
+      client.send("{\"type\":\"unsubscribe\",\"stream\":1}");
+      assertThat(client.frame("ended").path("reason").asText()).isEqualTo("unsubscribed");
       assertThat(client.isClosed()).isFalse();
 
       open.complete("open");
