@@ -106,7 +106,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     if (current == null
         || !current.epoch().equals(caught.epoch())
         || current.head() != caught.revision()) {
-      lease.renew(current);
+      lease.ask(current);
     } else {
       audience.attachAll(current, latest);
     }
@@ -115,7 +115,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private void onPublished(Publication.Published published) {
     var current = window;
     if (current == null || !current.epoch().equals(published.epoch())) {
-      lease.renew(current);
+      lease.ask(current);
       return;
     }
     var before = current.head();
@@ -124,7 +124,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
         latest = new Entry(update);
         current.add(latest);
       } else if (update.revision() > current.head()) {
-        lease.renew(current);
+        lease.ask(current);
         break;
       }
     }

@@ -5,6 +5,7 @@ import io.onager.actor.Actors;
 import io.onager.actor.Publication;
 import io.onager.model.Address;
 import io.onager.model.Position;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class Lease {
   private final ActorRef<Publication> feed;
   private long acknowledged;
 
+  /** Whether, and where, a gap was asked for since the last renewal. */
+  private boolean asked;
+
+  private @Nullable Position askedAt;
+
   /** Where the actor is, from its own answers. */
   private @Nullable ActorRef<ActorMessage> actor;
 
@@ -34,8 +40,21 @@ final class Lease {
 
   /** Begins or renews the lease, with what is in {@code window}; wakes the actor. */
   void renew(@Nullable Window window) {
-    var at = window == null ? null : new Position(window.epoch(), window.head());
-    actors.tell(address, new ActorMessage.Follow(feed, at));
+    asked = false;
+    follow(at(window));
+  }
+
+  /**
+   * Asks for what is missing behind {@code window}; once, until more has arrived or the lease is
+   * renewed: much may come behind a gap before the answer does.
+   */
+  void ask(@Nullable Window window) {
+    var at = at(window);
+    if (!asked || !Objects.equals(at, askedAt)) {
+      asked = true;
+      askedAt = at;
+      follow(at);
+    }
   }
 
   /** Notes that the actor need not be told of anything up to {@code revision}. */
@@ -71,5 +90,13 @@ final class Lease {
 
   void end() {
     actors.tell(address, new ActorMessage.Unfollow(feed));
+  }
+
+  private void follow(@Nullable Position at) {
+    actors.tell(address, new ActorMessage.Follow(feed, at));
+  }
+
+  private static @Nullable Position at(@Nullable Window window) {
+    return window == null ? null : new Position(window.epoch(), window.head());
   }
 }

@@ -90,6 +90,33 @@ class LateFeedTest {
     log.stop();
   }
 
+  @Test
+  void asksOnceForAGapHoweverMuchComesBehindIt() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var network = new HeldBack(held -> held.subList(1, held.size()));
+    var feeds = node.feedsBehind(network::before);
+    var first = new Log(feeds, address, null);
+    first.lookUntil(1);
+    network.hold();
+    for (var i = 0; i < 100; i++) {
+      node.add(address, 1);
+    }
+    Waiting.until(() -> "100 held back: " + network.held(), () -> network.held() >= 100);
+
+    var before = network.answers();
+    network.releaseBehindNextAttach();
+    var log = new Log(feeds, address, null);
+    log.lookUntil(101);
+
+    // an actor answers in order: what it was asked too much is answered before this
+    node.add(address, 1);
+    log.lookUntil(102);
+    assertThat(network.answers() - before).isLessThan(30);
+    first.stop();
+    log.stop();
+  }
+
   private static void awaitBegin(Log log) {
     Waiting.until(
         () -> "the beginning",
