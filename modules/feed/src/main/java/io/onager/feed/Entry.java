@@ -23,6 +23,9 @@ public final class Entry {
     private volatile @Nullable Object value;
     private int bytes;
 
+    /** Whether anybody asked again since this was last passed over; a hint, so without a lock. */
+    private boolean shared;
+
     private Known(Object key) {
       this.key = key;
     }
@@ -31,7 +34,9 @@ public final class Entry {
   /** A tree takes about that many times the memory of its text, an object half of it. */
   private static final int TREE_FACTOR = 6;
 
-  private static final int MOST_KNOWN = 32;
+  /** Two for each shape of subscription: what it sends, and its encoding. */
+  private static final int MOST_KNOWN = 256;
+
   private static final Known[] NOTHING = {};
 
   private final Update update;
@@ -97,7 +102,7 @@ public final class Entry {
 
   /**
    * Returns what is known under {@code key}, and asks {@code work} for it the first time. Only so
-   * many are kept: clients choose what is asked for.
+   * many are kept, since clients choose what is asked for; what nobody else asked for goes first.
    *
    * @param key of a class of the caller's own, so that nobody else uses it
    * @param bytes about how much memory an answer of {@code work} holds
@@ -105,10 +110,17 @@ public final class Entry {
   @SuppressWarnings("unchecked") // whoever owns the key's class puts and takes the same type
   public <T> T once(Object key, Function<Entry, T> work, ToIntFunction<T> bytes) {
     var found = find(known, key);
-    var value = found == null ? null : found.value;
-    return value == null
-        ? workOut(found == null ? add(key) : found, work, bytes)
-        : (T) value; // the path of all but the first: no lock
+    if (found == null) {
+      return workOut(add(key), work, bytes);
+    }
+    var value = found.value;
+    if (value == null) {
+      return workOut(found, work, bytes);
+    }
+    if (!found.shared) {
+      found.shared = true;
+    }
+    return (T) value; // the path of all but the first: no lock
   }
 
   /** Returns how many different things were worked out for watchers and are kept. */
@@ -151,8 +163,10 @@ public final class Entry {
   }
 
   private synchronized void count(Known kept, int more) {
-    kept.bytes = more;
-    grow(more);
+    if (find(known, kept.key) == kept) { // else it was given up meanwhile
+      kept.bytes = more;
+      grow(more);
+    }
   }
 
   private synchronized Known add(Object key) {
@@ -162,14 +176,31 @@ public final class Entry {
       return found;
     }
     var kept = new Known(key);
-    var from = before.length < MOST_KNOWN ? 0 : 1;
-    if (from > 0) {
-      grow(-before[0].bytes); // the oldest goes
-    }
-    var after = Arrays.copyOfRange(before, from, before.length + 1);
+    var room = before.length < MOST_KNOWN ? before : without(leastShared(before), before);
+    var after = Arrays.copyOf(room, room.length + 1);
     after[after.length - 1] = kept;
     known = after;
     return kept;
+  }
+
+  private Known[] without(int index, Known[] before) {
+    grow(-before[index].bytes);
+    var after = Arrays.copyOf(before, before.length - 1);
+    System.arraycopy(before, index + 1, after, index, after.length - index);
+    return after;
+  }
+
+  /** Returns the oldest that nobody asked for again; where there is none, all begin anew. */
+  private static int leastShared(Known[] all) {
+    for (var i = 0; i < all.length; i++) {
+      if (!all[i].shared) {
+        return i;
+      }
+    }
+    for (var each : all) {
+      each.shared = false;
+    }
+    return 0;
   }
 
   private static @Nullable Known find(Known[] known, Object key) {

@@ -44,8 +44,37 @@ class EntryTest {
       entry.once(i, fresh -> "value", value -> 7);
     }
 
-    assertThat(entry.knownCount()).isEqualTo(32);
-    assertThat(bytes).hasValue(entry.update().size() + 32 * 7);
+    assertThat(entry.knownCount()).isEqualTo(256);
+    assertThat(bytes).hasValue(entry.update().size() + 256 * 7);
+  }
+
+  @Test
+  void keepsWhatIsSharedHoweverMuchIsAskedForOnce() {
+    var asked = new AtomicInteger();
+    for (var other = 0; other < 1_000; other++) {
+      for (var key = 0; key < 100; key++) {
+        entry.once("shared" + key, fresh -> asked.incrementAndGet(), value -> 1);
+      }
+      entry.once(other, fresh -> "made up", value -> 1);
+    }
+
+    assertThat(asked).hasValue(100);
+  }
+
+  @Test
+  void countsNothingThatWasGivenUpWhileItWasWorkedOut() {
+    var bytes = new AtomicLong();
+    entry.accountTo(bytes::addAndGet);
+
+    entry.once(
+        "key",
+        fresh -> {
+          entry.slim();
+          return "late";
+        },
+        value -> 7);
+
+    assertThat(bytes).hasValue(entry.update().size());
   }
 
   @Test
