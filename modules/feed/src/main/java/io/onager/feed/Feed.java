@@ -156,6 +156,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
             memory);
     window = fresh;
     latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
+    fresh.begin(latest);
     meter.window(fresh, latest);
     lease.begin(present.revision());
     replays.begin(present.epoch());

@@ -38,6 +38,9 @@ final class Window {
 
   private long oldestFull;
 
+  /** The revision before the first update, until there is one; for the writer only. */
+  private @Nullable Entry present;
+
   /**
    * Makes an empty window.
    *
@@ -75,6 +78,15 @@ final class Window {
     return bytes.get();
   }
 
+  /**
+   * Counts {@code entry}, the state at {@link #head} of an empty window, until an update follows.
+   * For the writer only.
+   */
+  void begin(Entry entry) {
+    present = entry;
+    entry.accountTo(this::take);
+  }
+
   /** Adds the revision behind {@link #head}. For the writer only. */
   void add(Entry entry) {
     if (entry.revision() != head + 1) {
@@ -86,16 +98,17 @@ final class Window {
     entry.accountTo(this::take);
     put(entry, ring);
     head = entry.revision();
+    dismissPresent();
     trim();
   }
 
   /** Keeps to the bounds. For the writer only. */
   void trim() {
-    while ((bytes.get() > mostBytes || memory.isShort()) && oldestFull < head) {
-      var entry = find(oldestFull++);
-      if (entry != null) {
-        entry.slim();
-      }
+    while (isTooLarge() && oldestFull < head) {
+      slim(find(oldestFull++));
+    }
+    if (isTooLarge()) {
+      slim(present == null ? find(head) : present);
     }
     while (bytes.get() > mostBytes && oldest < head) {
       dropOldest();
@@ -107,14 +120,15 @@ final class Window {
 
   /** Returns the entry of {@code revision}; {@code null} where it is not here. */
   @Nullable Entry find(long revision) {
-    var present = ring;
-    var entry = present.getAcquire(slot(revision, present));
+    var entries = ring;
+    var entry = entries.getAcquire(slot(revision, entries));
     return entry != null && entry.revision() == revision ? entry : null;
   }
 
   /** Says that nothing will be added any more. For the writer only. */
   void close() {
     closed = true;
+    dismissPresent();
     for (var revision = oldest; revision <= head; revision++) {
       dismiss(revision); // readers may still finish it
     }
@@ -122,6 +136,23 @@ final class Window {
 
   boolean isClosed() {
     return closed;
+  }
+
+  private boolean isTooLarge() {
+    return bytes.get() > mostBytes || memory.isShort();
+  }
+
+  private static void slim(@Nullable Entry entry) {
+    if (entry != null) {
+      entry.slim();
+    }
+  }
+
+  private void dismissPresent() {
+    if (present != null) {
+      present.dismiss();
+      present = null;
+    }
   }
 
   private void makeRoom() {

@@ -145,6 +145,42 @@ class WindowTest {
   }
 
   @Test
+  void countsTheStateThatItBeginsWithUntilAnUpdateFollows() {
+    var budget = new MemoryBudget(1_000_000);
+    var quiet = new Window("life", 7, 4, 1_000_000, budget);
+    var first = entry(7, 200);
+
+    quiet.begin(first);
+    first.once("key", fresh -> "value", value -> 100);
+    assertThat(budget.used()).isEqualTo(first.update().size() + 100);
+
+    quiet.add(entry(8, 20));
+    assertThat(budget.used()).isEqualTo(requireNonNull(quiet.find(8)).update().size());
+  }
+
+  @Test
+  void givesUpWhatWasWorkedOutOfTheNewestWhereMemoryIsShort() {
+    var budget = new MemoryBudget(1_000);
+    var quiet = new Window("quiet", 0, 4, 1_000_000, budget);
+    var first = entry(0, 20);
+    quiet.begin(first);
+    first.once("key", fresh -> "large", large -> 2_000);
+    quiet.trim();
+    assertThat(budget.used()).isEqualTo(first.update().size());
+
+    quiet.add(entry(1, 20));
+    var newest = requireNonNull(quiet.find(1));
+    for (var turn = 0; turn < 2; turn++) {
+      newest.once("key", fresh -> "large", large -> 2_000);
+      quiet.trim();
+      assertThat(budget.used()).isEqualTo(newest.update().size());
+    }
+
+    quiet.close();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
   void returnsItsMemoryWhenItIsClosed() {
     var budget = new MemoryBudget(1_000_000);
     var closing = new Window("life", 0, 4, 1_000_000, budget);
