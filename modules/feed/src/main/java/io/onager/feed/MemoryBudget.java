@@ -2,7 +2,7 @@ package io.onager.feed;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that all windows of a node may take together. Thread-safe. */
+/** The memory that all windows and replays of a node may take together. Thread-safe. */
 final class MemoryBudget {
   private final long most;
   private final AtomicLong used = new AtomicLong();

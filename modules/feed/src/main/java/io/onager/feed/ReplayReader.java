@@ -45,7 +45,8 @@ final class ReplayReader {
     this.actors = actors;
     this.meter = place.meter();
     this.audience = audience;
-    this.replays = new Replays(settings.replayStretch(), settings.replayBytes(), this::read);
+    this.replays =
+        new Replays(settings.replayStretch(), settings.replayBytes(), place.memory(), this::read);
     this.pause = settings.retry().multipliedBy(5);
     meter.replays(replays);
   }

@@ -34,7 +34,7 @@ final class Replays {
     private Kept(Past past) {
       this.entries = past.updates().stream().map(Entry::new).toList();
       this.end = past.end();
-      entries.forEach(entry -> entry.accountTo(bytes::addAndGet));
+      entries.forEach(entry -> entry.accountTo(Replays.this::take));
     }
 
     private void forget() {
@@ -47,6 +47,7 @@ final class Replays {
 
   private final int stretch;
   private final long mostBytes;
+  private final MemoryBudget memory;
   private final Reading reading;
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
   private final Map<Long, List<Waiting>> underWay = new HashMap<>();
@@ -58,10 +59,12 @@ final class Replays {
    *
    * @param stretch how many revisions are read at once, where their states are not large
    * @param mostBytes how much memory stretches may take together; one is kept in any case
+   * @param memory of the node; where it is short, nothing is kept
    */
-  Replays(int stretch, long mostBytes, Reading reading) {
+  Replays(int stretch, long mostBytes, MemoryBudget memory, Reading reading) {
     this.stretch = stretch;
     this.mostBytes = mostBytes;
+    this.memory = memory;
     this.reading = reading;
   }
 
@@ -104,6 +107,9 @@ final class Replays {
     if (waiting.isEmpty()) {
       underWay.remove(past.after());
     }
+    if (memory.isShort()) {
+      forgetAll();
+    }
     return waiting.isEmpty();
   }
 
@@ -116,8 +122,11 @@ final class Replays {
     underWay.values().forEach(list -> list.removeIf(each -> each.subscriber == subscriber));
   }
 
-  /** Forgets what was not used since the last time. */
+  /** Forgets what was not used since the last time; everything where memory is short. */
   void expire() {
+    if (memory.isShort()) {
+      forgetAll();
+    }
     kept.values().stream().filter(each -> !each.used).forEach(Kept::forget);
     kept.values().removeIf(each -> !each.used);
     kept.values().forEach(each -> each.used = false);
@@ -125,8 +134,7 @@ final class Replays {
 
   /** Forgets everything: it was of another life. */
   void clear() {
-    kept.values().forEach(Kept::forget);
-    kept.clear();
+    forgetAll();
     underWay.clear();
   }
 
@@ -161,6 +169,16 @@ final class Replays {
             .min(Comparator.comparingLong(each -> each.getValue().lastUse))
             .orElseThrow();
     forget(kept.remove(oldest.getKey()));
+  }
+
+  private void forgetAll() {
+    kept.values().forEach(Kept::forget);
+    kept.clear();
+  }
+
+  private void take(long more) {
+    bytes.addAndGet(more);
+    memory.take(more);
   }
 
   private static void forget(@Nullable Kept old) {

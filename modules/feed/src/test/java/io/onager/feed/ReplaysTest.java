@@ -15,9 +15,10 @@ class ReplaysTest {
   private static final Entry HEAD = entry(35);
   private static final long MOST_BYTES = 1_000_000;
 
+  private final MemoryBudget memory = new MemoryBudget(MOST_BYTES);
   private final List<Long> readings = new ArrayList<>();
   private final Replays replays =
-      new Replays(10, MOST_BYTES, (after, upTo, near) -> readings.add(after));
+      new Replays(10, MOST_BYTES, memory, (after, upTo, near) -> readings.add(after));
 
   @Test
   void readsAStretchOnceForAllWhoNeedItAtTheSameTime() {
@@ -114,7 +115,7 @@ class ReplaysTest {
   void readsShorterStretchesOfLargeStates() {
     var large = new Update(1_000, Instant.EPOCH, "{}", "x".repeat(1_000));
     var ends = new ArrayList<Long>();
-    var bounded = new Replays(256, 64_000, (after, upTo, near) -> ends.add(upTo - after));
+    var bounded = new Replays(256, 64_000, memory, (after, upTo, near) -> ends.add(upTo - after));
 
     bounded.give(watchers(1).get(0), 0, new Entry(large));
 
@@ -123,7 +124,7 @@ class ReplaysTest {
 
   @Test
   void forgetsWhatWasNotUsedForLongestWhereThereIsTooMuch() {
-    var bounded = new Replays(10, 2_000, (after, upTo, near) -> readings.add(after));
+    var bounded = new Replays(10, 2_000, memory, (after, upTo, near) -> readings.add(after));
     var watcher = watchers(1).get(0);
     for (var begin : List.of(0L, 10L, 0L, 20L)) { // some 10 times 67 bytes each
       bounded.give(watcher, begin, HEAD);
@@ -137,6 +138,35 @@ class ReplaysTest {
     bounded.give(watcher, 10, HEAD);
 
     assertThat(readings).containsExactly(0L, 10L, 20L, 10L);
+  }
+
+  @Test
+  void takesFromTheMemoryOfTheNodeAndKeepsNothingWhereThatIsShort() {
+    var watchers = watchers(3);
+    replays.give(watchers.get(0), 0, HEAD);
+    replays.done(past(0, 10));
+    assertThat(memory.used()).isPositive().isEqualTo(replays.bytes());
+
+    memory.take(MOST_BYTES);
+    replays.give(watchers.get(1), 10, HEAD);
+    replays.give(watchers.get(2), 10, HEAD);
+    replays.done(past(10, 20));
+
+    assertThat(watchers.get(1).revisions).hasSize(10);
+    assertThat(watchers.get(2).revisions).hasSize(10);
+    assertThat(memory.used()).isEqualTo(MOST_BYTES);
+    assertThat(replays.bytes()).isZero();
+  }
+
+  @Test
+  void forgetsWhatIsStillUsedWhereTheNodeIsShortOfMemory() {
+    replays.give(watchers(1).get(0), 0, HEAD);
+    replays.done(past(0, 10));
+    memory.take(MOST_BYTES);
+
+    replays.expire();
+
+    assertThat(replays.bytes()).isZero();
   }
 
   private static List<Reader> watchers(int count) {
