@@ -15,6 +15,7 @@ import io.onager.model.Principal;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.jspecify.annotations.Nullable;
 
 /** A node that hosts counters, with a window, stretches and times that are small. */
 final class TestNode implements AutoCloseable {
@@ -114,15 +116,29 @@ final class TestNode implements AutoCloseable {
 
   /** Gives a command; where the actor stops just then, it may be lost. */
   CompletableFuture<Outcome> add(Address address) {
+    return add(address, null);
+  }
+
+  private CompletableFuture<Outcome> add(Address address, @Nullable String key) {
     var none = JsonNodeFactory.instance.objectNode();
-    return actors.invoke(address, Principal.ANONYMOUS, "Add", none, null).toCompletableFuture();
+    return actors.invoke(address, Principal.ANONYMOUS, "Add", none, key).toCompletableFuture();
+  }
+
+  /** Asks again until it is answered, with the same key, so that it happens once. */
+  private CompletableFuture<Outcome> addOnce(Address address, String key) {
+    return add(address, key)
+        .thenCompose(
+            outcome ->
+                outcome instanceof Outcome.Done
+                    ? CompletableFuture.completedFuture(outcome)
+                    : addOnce(address, key));
   }
 
   /** Adds one again and again, and waits until all is stored. */
   void add(Address address, int times) {
     var all = new CompletableFuture<?>[times];
     for (var i = 0; i < times; i++) {
-      all[i] = add(address);
+      all[i] = addOnce(address, UUID.randomUUID().toString());
     }
     Waiting.get("the commands", CompletableFuture.allOf(all));
   }
