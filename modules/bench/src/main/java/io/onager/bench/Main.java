@@ -81,6 +81,7 @@ public final class Main implements Callable<Integer> {
     var report = new Report();
     var directory = Files.createTempDirectory("onager-bench");
     try (var database = EmbeddedDatabase.start(directory.resolve("data"))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(database::close, "end-database"));
       var setup = new Setup(database.settings(), postgres(directory.resolve("data")), plan);
       for (var benchmark : choices.stream().flatMap(each -> each.benchmarks().stream()).toList()) {
         System.err.println("Measuring " + name(benchmark));

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * Counts the frames of streams in the messages of one connection, and checks that the revisions of
  * each stream follow one another. Reads no JSON: it looks for <code>{"stream":</code>, which
  * strings cannot contain (their quotes are escaped) and the states of the benchmarks do not. A
- * frame is first looked for where it begins if the one before it is as long as its predecessor, so
- * that the states themselves are seldom read.
+ * frame of a stream is first looked for where it begins if the one before it is as long as its
+ * predecessor, so that the states themselves are seldom read.
  */
 final class FrameCounter {
   private static final byte[] BEGIN = "{\"stream\":".getBytes(US_ASCII);
@@ -20,10 +20,15 @@ final class FrameCounter {
   private static final int TYPE = ",\"type\":\"".length();
   private static final int UPDATE = "update\",\"revision\":".length();
   private static final int EVENT = "event\",\"revision\":".length();
+
+  /** With the stream's number and the first letter of the type. */
+  private static final int LONGEST_HEAD = BEGIN.length + 10 + TYPE + 1;
+
   private static final int NONE = -1;
 
   private long[] revisions = new long[2];
   private int distance;
+  private long kind;
   private long begin = NONE;
   private long updates;
   private long faults;
@@ -70,6 +75,13 @@ final class FrameCounter {
   int countAll(ByteBuffer buffer, int from, int end, boolean last) {
     int start = find(buffer, from, end);
     while (start != NONE) {
+      if (!last && end - start < LONGEST_HEAD) {
+        return start;
+      }
+      if (kind(buffer, start) != kind) {
+        kind = kind(buffer, start);
+        distance = 0; // frames of another kind are as long as they like
+      }
       int next = following(buffer, start, end, last);
       if (next == NONE && !last) {
         return start;
@@ -81,6 +93,16 @@ final class FrameCounter {
       start = next;
     }
     return last ? end : Math.max(from, end - BEGIN.length);
+  }
+
+  /** Two frames of one kind, on one stream and of one type, are about as long. */
+  private static long kind(ByteBuffer buffer, int start) {
+    long kind = 0;
+    int at = start + BEGIN.length;
+    for (; buffer.get(at) != ','; at++) {
+      kind = kind * 10 + (buffer.get(at) - '0');
+    }
+    return kind << Byte.SIZE | buffer.get(at + TYPE);
   }
 
   private int following(ByteBuffer buffer, int start, int end, boolean last) {

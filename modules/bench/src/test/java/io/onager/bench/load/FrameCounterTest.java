@@ -51,6 +51,24 @@ class FrameCounterTest {
   }
 
   @Test
+  void missesNoFrameAmongThoseOfOtherStreams() {
+    var short1 = "{\"stream\":1,\"type\":\"mark\",\"revision\":0}";
+    var short2 = "{\"stream\":2,\"type\":\"update\",\"revision\":0,\"state\":1}";
+    var asLongAsBoth = update(short1.length() + short2.length() + 1 - update(0, 0).length(), 0);
+
+    all(
+        array(
+            subscribed(1),
+            subscribed(2),
+            asLongAsBoth,
+            short1,
+            short2,
+            asLongAsBoth.replace("0,", "1,")));
+
+    assertThat(frames.updates()).isEqualTo(3);
+  }
+
+  @Test
   void noticesWhatIsMissingOrRepeated() {
     one(subscribed(1));
     one(update(1, 3));
