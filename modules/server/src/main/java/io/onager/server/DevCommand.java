@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ final class DevCommand implements Callable<Integer> {
   /** The system property by which the logging configuration finds its file. */
   static final String LOG_PROPERTY = "onager.log";
 
-  private final Application application;
+  private final Supplier<Application> applications;
 
   @Option(
       names = "--port",
@@ -44,8 +45,8 @@ final class DevCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli sees to it
   private boolean help;
 
-  DevCommand(Application application) {
-    this.application = application;
+  DevCommand(Supplier<Application> applications) {
+    this.applications = applications;
   }
 
   @Override
@@ -53,6 +54,7 @@ final class DevCommand implements Callable<Integer> {
     var began = System.nanoTime();
     requireFreePort();
     prepareLog();
+    var application = applications.get();
     var external = DatabaseSettings.fromEnvironment(System.getenv());
     var embedded =
         external.isPresent()
@@ -62,7 +64,7 @@ final class DevCommand implements Callable<Integer> {
     try {
       var node = Node.start(application, database, port).toCompletableFuture().join();
       embedded.ifPresent(own -> own.closeAfter(node.system()));
-      announce(node, database, embedded.isPresent(), System.nanoTime() - began);
+      announce(application, node, database, embedded.isPresent(), System.nanoTime() - began);
       return 0;
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedDatabase::close);
@@ -76,7 +78,8 @@ final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(Node node, DatabaseSettings database, boolean own, long nanos) {
+  private void announce(
+      Application application, Node node, DatabaseSettings database, boolean own, long nanos) {
     System.out.printf(
         "%s is ready at http://localhost:%d (%.1f s; data in %s; Ctrl-C stops it)%n",
         application.name(),

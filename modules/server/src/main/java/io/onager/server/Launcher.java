@@ -1,6 +1,7 @@
 package io.onager.server;
 
 import io.onager.journal.DatabaseException;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,11 +26,14 @@ public final class Launcher {
   private Launcher() {}
 
   /**
-   * Runs {@code application} as {@code arguments} say; returns when the node is there, and goes on
-   * until a signal ends the process. Where it cannot, one sentence on standard error says why and
-   * the process ends with code 1, or 2 for arguments that it does not know.
+   * Runs what {@code application} makes as {@code arguments} say; returns when the node is there,
+   * and goes on until a signal ends the process. Where it cannot, one sentence on standard error
+   * says why and the process ends with code 1, or 2 for arguments that it does not know.
+   *
+   * @param application asked once the place of the log is known, so that no logger of the
+   *     application's own is made before
    */
-  public static void run(Application application, String... arguments) {
+  public static void run(Supplier<Application> application, String... arguments) {
     var line = new CommandLine(new Launcher()).addSubcommand(new DevCommand(application));
     line.getCommandSpec().version("onager " + version());
     line.setExecutionExceptionHandler(

@@ -121,6 +121,8 @@ class LauncherTest {
           "The data directory %s is in use by another Onager: stop that one, or choose another directory."
               .formatted(directory.resolve("data")));
 
+      assertThat(directory.resolve("data/onager.log")).content().contains("INFO");
+
       run.signal("INT");
 
       assertThat(run.exitCode()).as("128 + SIGINT").isEqualTo(130);
