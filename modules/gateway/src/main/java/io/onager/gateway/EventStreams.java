@@ -86,7 +86,7 @@ final class EventStreams {
     request
         .getHeader("Last-Event-ID")
         .map(HttpHeader::value)
-        .filter(id -> id.indexOf(':') > 0)
+        .filter(id -> !id.isEmpty())
         .ifPresent(id -> from(id, frame));
     return frame;
   }
@@ -111,7 +111,7 @@ final class EventStreams {
     var colon = id.indexOf(':');
     frame
         .putObject("from")
-        .put("epoch", id.substring(0, colon))
+        .put("epoch", id.substring(0, Math.max(0, colon)))
         .putNull("base")
         .set("revision", json(id.substring(colon + 1)));
   }
