@@ -11,15 +11,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/**
- * A client whose filter lets nothing pass for very long still knows where it is. {@code
- * -Donager.revisions=1000000} takes longer.
- */
+/** A client whose filter lets nothing pass for a million revisions still knows where it is. */
 class MarksTest {
   private static final String ACTOR = "steps/marks";
   private static final String NOTHING =
       "'filter':{'name':'threshold','field':'/taken','value':-1," + "'comparison':'lt'}";
-  private static final long REVISIONS = Long.getLong("onager.revisions", 100_000);
+  private static final long REVISIONS = 1_000_000;
   private static final int AT_ONCE = 1_000;
   private static final int MARK_AFTER = 256;
 
