@@ -121,7 +121,7 @@ public final class Watcher {
    */
   public boolean waitsLongerThan(Duration limit) {
     return refused
-        || (cursor == null
+        || (!begun
             && asked == Asked.PLACE
             && arrivals.isEmpty()
             && System.nanoTime() - askedAt > limit.toNanos());

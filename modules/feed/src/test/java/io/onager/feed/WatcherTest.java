@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.actor.Update;
 import io.onager.model.Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,7 @@ class WatcherTest {
     var again = registry.expectMessageClass(FeedRegistry.Attach.class);
     assertThat(again.from()).isEqualTo(From.behind("e", 40));
     assertThat(watcher.poll()).isNull();
+    assertThat(watcher.waitsLongerThan(Duration.ZERO)).as("given up though it has begun").isFalse();
     attach(again, window(30, 120), 41);
     watcher.keepUp();
     assertThat(watcher.head()).isEqualTo(120);
