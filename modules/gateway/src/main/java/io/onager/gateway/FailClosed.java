@@ -39,7 +39,7 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     try {
       return authorizer.mayInvoke(principal, actor, command);
     } catch (RuntimeException e) {
-      return forbidden(e);
+      return forbidden(actor, e);
     }
   }
 
@@ -48,7 +48,7 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     try {
       return authorizer.mayWatch(principal, actor);
     } catch (RuntimeException e) {
-      return forbidden(e);
+      return forbidden(actor, e);
     }
   }
 
@@ -57,7 +57,7 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     try {
       return authorizer.mayInspect(principal);
     } catch (RuntimeException e) {
-      return forbidden(e);
+      return forbidden("statistics", e);
     }
   }
 
@@ -66,8 +66,8 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     return Optional.empty();
   }
 
-  private static boolean forbidden(RuntimeException failure) {
-    LOG.error("the authorizer failed", failure);
+  private static boolean forbidden(Object what, RuntimeException failure) {
+    LOG.error("{}: the authorizer failed", what, failure);
     return false;
   }
 }
