@@ -8,8 +8,6 @@ import org.apache.pekko.util.ByteString;
 
 /** The frames of one write, and how they are put into messages. Not thread-safe. */
 final class Batch implements FrameSink {
-  static final byte[] NO_PREFIX = {};
-
   private final ArrayList<byte[]> prefixes = new ArrayList<>();
   private final ArrayList<byte[]> bodies = new ArrayList<>();
   private int length;

@@ -76,7 +76,7 @@ final class Conversation {
     } catch (RuntimeException e) { // a fault, which must cost this frame only
       var incident = UUID.randomUUID().toString();
       LOG.error("a frame failed [{}]", incident, e);
-      var error = about(received, Errors.internal(incident));
+      var error = about(received, ErrorFrame.internal(incident));
       if (error.stream() != null) {
         streams.close(error.stream()); // as its client takes it from the code
       }

@@ -52,13 +52,8 @@ final class Errors {
           ErrorCode.TIMEOUT, "no answer in time: ask again with the same key to learn the outcome");
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return internal(failed.incident());
+      return ErrorFrame.internal(failed.incident());
     }
     throw new IllegalArgumentException("not an error: " + outcome);
-  }
-
-  /** Returns the error for a fault that the log describes under {@code incident}. */
-  static ErrorFrame internal(String incident) {
-    return ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident);
   }
 }

@@ -81,6 +81,6 @@ final class Identification {
   private static HttpResponse fault(Throwable failure) {
     var incident = java.util.UUID.randomUUID().toString();
     LOG.error("an HTTP request failed [{}]", incident, failure);
-    return Answers.problem(Errors.internal(incident));
+    return Answers.problem(ErrorFrame.internal(incident));
   }
 }

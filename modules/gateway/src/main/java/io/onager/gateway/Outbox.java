@@ -37,17 +37,13 @@ final class Outbox {
     return answers.size();
   }
 
-  boolean isEmpty() {
-    return answers.isEmpty();
-  }
-
   /** Returns the bytes of the next messages; {@code null} where there is nothing to say. */
   @Nullable ByteString poll(OpenStreams streams, boolean binary) {
     var batch = new Batch();
     while (batch.length() < writeBytes) {
       var answer = answers.pollFirst();
       if (answer != null) {
-        batch.add(Batch.NO_PREFIX, answer);
+        batch.add(answer);
       } else if (!streams.poll(batch)) {
         break;
       }

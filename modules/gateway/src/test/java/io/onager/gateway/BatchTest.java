@@ -46,9 +46,9 @@ class BatchTest {
     var text = "{" + "x".repeat(SHARED) + "}";
     var body = text.getBytes(UTF_8);
     var batch = new Batch();
-    batch.add(Batch.NO_PREFIX, "{1}".getBytes(UTF_8));
-    batch.add(Batch.NO_PREFIX, body);
-    batch.add(Batch.NO_PREFIX, "{2}".getBytes(UTF_8));
+    batch.add("{1}".getBytes(UTF_8));
+    batch.add(body);
+    batch.add("{2}".getBytes(UTF_8));
 
     var bytes = batch.render(false, 3 * SHARED);
 
@@ -60,7 +60,7 @@ class BatchTest {
   private static Batch batch(String... frames) {
     var batch = new Batch();
     for (var frame : frames) {
-      batch.add(Batch.NO_PREFIX, frame.getBytes(UTF_8));
+      batch.add(frame.getBytes(UTF_8));
     }
     return batch;
   }

@@ -40,6 +40,11 @@ public record ErrorFrame(
     return new ErrorFrame(null, null, code, reason, message, code.retry(), null, List.of());
   }
 
+  /** Returns the error for a fault that the log describes under {@code incident}. */
+  public static ErrorFrame internal(String incident) {
+    return of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident);
+  }
+
   /** Returns this error as the answer to the frame with {@code id}. */
   public ErrorFrame to(@Nullable FrameId id) {
     return new ErrorFrame(id, stream, code, reason, message, retry, after, details);

@@ -1,6 +1,5 @@
 package io.onager.gateway.stream;
 
-import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -16,7 +15,6 @@ final class Faults {
   static ErrorFrame report(int stream, Throwable failure) {
     var incident = UUID.randomUUID().toString();
     LOG.error("stream {} failed [{}]", stream, incident, failure);
-    return ErrorFrame.of(ErrorCode.INTERNAL, "a fault of the server, logged as " + incident)
-        .on(stream);
+    return ErrorFrame.internal(incident).on(stream);
   }
 }

@@ -5,4 +5,9 @@ package io.onager.gateway.stream;
 public interface FrameSink {
   /** Takes a frame; neither array is changed any more. */
   void add(byte[] prefix, byte[] body);
+
+  /** Takes a frame that is in one piece. */
+  default void add(byte[] frame) {
+    add(new byte[0], frame);
+  }
 }

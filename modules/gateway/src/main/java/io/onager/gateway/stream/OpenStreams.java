@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * that none starves another.
  */
 public final class OpenStreams {
-  private static final byte[] NOTHING = {};
-
   private final Feeds feeds;
   private final int markAfter;
   private final Runnable wake;
@@ -229,6 +227,6 @@ public final class OpenStreams {
   private void fail(StreamOnSession stream, Throwable failure, FrameSink sink) {
     close(stream.number());
     var error = Faults.report(stream.number(), failure);
-    sink.add(NOTHING, ServerFrames.encode(error).getBytes(UTF_8));
+    sink.add(ServerFrames.encode(error).getBytes(UTF_8));
   }
 }
