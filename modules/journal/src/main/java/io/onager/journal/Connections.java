@@ -12,11 +12,27 @@ final class Connections {
   static final Map<String, String> DEFAULTS =
       Map.of("connectTimeout", "5", "ApplicationName", "onager-start");
 
+  /** What a node says of itself must not wait for long where the database went without a word. */
+  private static final Map<String, String> BEATS =
+      Map.of("connectTimeout", "5", "socketTimeout", "15", "ApplicationName", "onager-node");
+
   private Connections() {}
 
   static Connection open(DatabaseSettings settings) throws SQLException {
+    return open(settings, DEFAULTS);
+  }
+
+  /** Opens a connection that is kept, for transactions of a few rows. */
+  static Connection openForBeats(DatabaseSettings settings) throws SQLException {
+    var connection = open(settings, BEATS);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static Connection open(DatabaseSettings settings, Map<String, String> defaults)
+      throws SQLException {
     var properties = new Properties();
-    properties.putAll(DEFAULTS);
+    properties.putAll(defaults);
     properties.put("user", settings.user());
     properties.put("password", settings.password());
     return DriverManager.getConnection(settings.jdbcUrl(), properties);

@@ -122,6 +122,12 @@ public record DatabaseSettings(
     return new DatabaseSettings(servers, other, user, password, schema, poolSize, parameters);
   }
 
+  /** Returns {@code DATABASE_URL} for server, database, user and password; do not log it. */
+  public String url() {
+    return "postgresql://%s:%s@%s/%s"
+        .formatted(encoded(user), encoded(password), hosts(), encoded(database));
+  }
+
   /** Returns the JDBC address, without user and password. */
   public String jdbcUrl() {
     var query =
@@ -167,6 +173,6 @@ public record DatabaseSettings(
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8);
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

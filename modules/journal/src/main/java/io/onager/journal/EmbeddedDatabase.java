@@ -1,6 +1,7 @@
 package io.onager.journal;
 
 import io.onager.journal.PostgresServer.Durability;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +25,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATABASE = "onager";
   private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(60);
 
+  private final Path home;
   private final DirectoryLock lock;
   private final PostgresServer server;
   private final DatabaseSettings settings;
 
-  private EmbeddedDatabase(DirectoryLock lock, PostgresServer server, DatabaseSettings settings) {
+  private EmbeddedDatabase(
+      Path home, DirectoryLock lock, PostgresServer server, DatabaseSettings settings) {
+    this.home = home;
     this.lock = lock;
     this.server = server;
     this.settings = settings;
@@ -65,7 +69,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var superuser = server.start(0);
     LOG.info("Started in {} after {} ms", home, (System.nanoTime() - begin) / 1_000_000);
     try {
-      return new EmbeddedDatabase(lock, server, createDatabase(superuser));
+      return new EmbeddedDatabase(home, lock, server, createDatabase(superuser));
     } catch (RuntimeException e) {
       server.stop();
       throw e;
@@ -82,6 +86,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Returns the way to the database; the port is another after each start. */
   public DatabaseSettings settings() {
     return settings;
+  }
+
+  /**
+   * Writes {@code DATABASE_URL}, for other processes of the same user: into a file of the directory
+   * that nobody else can read. It is as good as {@link #settings}: until the next start.
+   *
+   * @throws DatabaseException where it cannot be written
+   */
+  public Path writeUrl() {
+    var file = home.resolve("database-url");
+    try {
+      PrivateFiles.write(file, settings.url());
+    } catch (IOException e) {
+      throw new DatabaseException(
+          "The file %s cannot be written: correct its owner.".formatted(file), e);
+    }
+    return file;
   }
 
   /**

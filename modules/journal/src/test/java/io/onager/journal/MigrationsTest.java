@@ -31,7 +31,8 @@ class MigrationsTest {
     Migrations.migrate(database);
 
     assertThat(tables(database, "onager"))
-        .containsExactly("event_journal", "event_tag", "schema_history", "snapshot");
+        .containsExactly(
+            "cluster", "event_journal", "event_tag", "node", "schema_history", "snapshot");
   }
 
   @Test
@@ -41,8 +42,8 @@ class MigrationsTest {
     Migrations.migrate(database.withSchema("rooms"));
     Migrations.migrate(database.withSchema("select"));
 
-    assertThat(tables(database, "rooms")).hasSize(4);
-    assertThat(tables(database, "select")).hasSize(4);
+    assertThat(tables(database, "rooms")).hasSize(6);
+    assertThat(tables(database, "select")).hasSize(6);
     assertThat(tables(database, "public")).isEmpty();
   }
 
@@ -68,7 +69,7 @@ class MigrationsTest {
       threads.shutdown();
     }
 
-    assertThat(tables(database, "onager")).hasSize(4);
+    assertThat(tables(database, "onager")).hasSize(6);
   }
 
   @Test
@@ -135,7 +136,7 @@ class MigrationsTest {
 
     Migrations.migrate(as(database, "guest", "guest"));
 
-    assertThat(tables(database, "onager")).hasSize(4);
+    assertThat(tables(database, "onager")).hasSize(6);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.onager.server;
 
 import io.onager.actor.StreamedActor;
+import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.Authorizer;
 import java.util.List;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param authenticator decides who somebody is
  * @param authorizer decides who may do what
  * @param pages the folder on the class path that is served at {@code /}
+ * @param joining how its nodes find each other; through their database where it is not said
  */
 public record Application(
     String name,
     List<StreamedActor<?, ?, ?>> types,
     Authenticator authenticator,
     Authorizer authorizer,
-    Optional<String> pages) {
+    Optional<String> pages,
+    Optional<Joining> joining) {
   /** Copies the list. */
   public Application {
     types = List.copyOf(types);
@@ -29,16 +32,26 @@ public record Application(
   /** Returns an application that lets everyone do everything; the server warns about it. */
   public static Application open(String name, StreamedActor<?, ?, ?>... types) {
     return new Application(
-        name, List.of(types), Authenticator.open(), Authorizer.open(), Optional.empty());
+        name,
+        List.of(types),
+        Authenticator.open(),
+        Authorizer.open(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns the same, also serving the files in {@code folder} of the class path. */
   public Application withPages(String folder) {
-    return new Application(name, types, authenticator, authorizer, Optional.of(folder));
+    return new Application(name, types, authenticator, authorizer, Optional.of(folder), joining);
   }
 
   /** Returns the same, with rules for who may do what. */
   public Application withSecurity(Authenticator who, Authorizer what) {
-    return new Application(name, types, who, what, pages);
+    return new Application(name, types, who, what, pages, joining);
+  }
+
+  /** Returns the same, whose nodes find each other in another way than through their database. */
+  public Application withJoining(Joining other) {
+    return new Application(name, types, authenticator, authorizer, pages, Optional.of(other));
   }
 }

@@ -2,20 +2,11 @@ package io.onager.server;
 
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.EmbeddedDatabase;
-import io.onager.server.Launcher.Refusal;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,9 +15,6 @@ import picocli.CommandLine.Option;
     name = "dev",
     description = "Starts one node, with its own PostgreSQL unless DATABASE_URL is set.")
 final class DevCommand implements Callable<Integer> {
-  /** The system property by which the logging configuration finds its file. */
-  static final String LOG_PROPERTY = "onager.log";
-
   private final Supplier<Application> applications;
 
   @Option(
@@ -52,8 +40,8 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     var began = System.nanoTime();
-    requireFreePort();
-    prepareLog();
+    Surroundings.requireFreePort("--port", port);
+    Surroundings.prepareLog(data, "onager.log");
     var application = applications.get();
     var external = DatabaseSettings.fromEnvironment(System.getenv());
     var embedded =
@@ -68,8 +56,8 @@ final class DevCommand implements Callable<Integer> {
       return 0;
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedDatabase::close);
-      if (isNotBound(e)) {
-        requireFreePort();
+      if (Surroundings.isNotBound(e)) {
+        Surroundings.requireFreePort("--port", port);
         throw new Refusal("onager.server.host is no address of this machine: correct it.");
       }
       throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
@@ -86,37 +74,5 @@ final class DevCommand implements Callable<Integer> {
         node.address().getPort(),
         nanos / 1e9,
         own ? data : database.location());
-  }
-
-  /** Says what is wrong before anything is started; binding for real checks it again. */
-  private void requireFreePort() throws Refusal {
-    if (port < 0 || port > 65_535) {
-      throw new Refusal("--port must be 0 to 65535.");
-    }
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException e) {
-      throw new Refusal(
-          "Port %d is taken: stop what uses it, or choose another with --port.".formatted(port));
-    }
-  }
-
-  /** Names the log file, before the first logger opens it. */
-  private void prepareLog() throws Refusal {
-    var log = data.resolve("onager.log");
-    try {
-      Files.createDirectories(data);
-      Files.write(log, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new Refusal(
-          "The data directory %s cannot be written: correct its owner, or choose another with --data."
-              .formatted(data));
-    }
-    System.setProperty(LOG_PROPERTY, log.toString());
-  }
-
-  private static boolean isNotBound(@Nullable Throwable failure) {
-    return failure instanceof BindException || (failure != null && isNotBound(failure.getCause()));
   }
 }

@@ -1,12 +1,16 @@
 package io.onager.server;
 
+import io.onager.cluster.JoinException;
 import io.onager.journal.DatabaseException;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of a server process: {@code dev} for one node with all that it needs. */
+/**
+ * The command line of a server process: {@code dev} for one node with all that it needs, {@code
+ * node} for one of many, {@code cluster} to see many on one machine.
+ */
 @Command(
     name = "onager",
     description = "Live, durable actors.",
@@ -14,15 +18,6 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = CommandLine.HelpCommand.class)
 public final class Launcher {
-  /** What a person is told, in one sentence, instead of a stack trace. */
-  static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Refusal(String sentence) {
-      super(sentence);
-    }
-  }
-
   private Launcher() {}
 
   /**
@@ -34,7 +29,11 @@ public final class Launcher {
    *     application's own is made before
    */
   public static void run(Supplier<Application> application, String... arguments) {
-    var line = new CommandLine(new Launcher()).addSubcommand(new DevCommand(application));
+    var line =
+        new CommandLine(new Launcher())
+            .addSubcommand(new DevCommand(application))
+            .addSubcommand(new NodeCommand(application))
+            .addSubcommand(new ClusterCommand(arguments.length));
     line.getCommandSpec().version("onager " + version());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
@@ -53,11 +52,13 @@ public final class Launcher {
   }
 
   private static String sentence(Exception failure) {
-    if (failure instanceof Refusal || failure instanceof DatabaseException) {
+    if (failure instanceof Refusal
+        || failure instanceof DatabaseException
+        || failure instanceof JoinException) {
       return String.valueOf(failure.getMessage());
     }
     LoggerFactory.getLogger(Launcher.class).error("the server did not start", failure);
     return "The server did not start, by a fault of its own: see %s."
-        .formatted(System.getProperty(DevCommand.LOG_PROPERTY, "its log"));
+        .formatted(System.getProperty(Surroundings.LOG_PROPERTY, "its log"));
   }
 }

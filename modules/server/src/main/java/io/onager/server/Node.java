@@ -2,6 +2,7 @@ package io.onager.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.HttpServer;
 import io.onager.journal.DatabaseSettings;
@@ -12,8 +13,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final String NAME = "onager";
 
   private final ActorSystem<Void> system;
   private final HttpServer server;
@@ -34,10 +32,13 @@ public final class Node {
   }
 
   /**
-   * Starts a node that is a cluster of its own. Blocks while the schema is brought up to date; then
-   * the stage completes when clients are served, and fails where they cannot be.
+   * Starts a node of the cluster that shares {@code database}. Blocks while the schema is brought
+   * up to date; then the stage completes when the node is a member of the cluster and serves
+   * clients, and fails where it cannot. That can take as long as the other nodes cannot be reached;
+   * its port is open meanwhile, and says that it is not ready.
    *
    * @param port to serve clients on; 0 for any that is free
+   * @return fails with {@link io.onager.cluster.JoinException} where the others are of another kind
    * @throws io.onager.journal.DatabaseException with one sentence that says what to do
    */
   public static CompletionStage<Node> start(
@@ -55,15 +56,15 @@ public final class Node {
                 .withFallback(ConfigFactory.defaultOverrides())
                 .withFallback(ConfigFactory.defaultApplication()));
     var settings = NodeSettings.create(config);
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), config.getString("onager.cluster.name"), config);
     var onager = Onager.get(system);
     application.types().forEach(onager::register);
     warnWhereOpen(application);
     var gateway = onager.gateway(application.authenticator(), application.authorizer());
+    var joining = application.joining().orElseGet(() -> Joining.through(database));
     return HttpServer.start(system, gateway, application.pages(), settings.host(), settings.port())
-        .thenApply(server -> new Node(system, server))
+        .thenCompose(server -> joining.join(system).thenApply(joined -> new Node(system, server)))
         .whenComplete(
             (node, failure) -> {
               if (failure != null) {

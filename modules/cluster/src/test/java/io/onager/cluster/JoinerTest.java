@@ -1,0 +1,219 @@
+package io.onager.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.onager.journal.DatabaseSettings;
+import io.onager.journal.NodeTable;
+import io.onager.journal.NodeTable.Node;
+import io.onager.journal.TemplateDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** How real nodes become one cluster through a real database. */
+class JoinerTest {
+  private static final int AT_ONCE = 5;
+
+  private final DatabaseSettings database = TemplateDatabase.create();
+  private final List<TestNode> nodes = new ArrayList<>();
+
+  @BeforeAll
+  static void wait30Seconds() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+  }
+
+  @AfterEach
+  void end() {
+    TemplateDatabase.startServer();
+    nodes.forEach(TestNode::close);
+  }
+
+  @RepeatedTest(50)
+  void makesOneClusterOfFiveThatStartAtOnce() throws Exception {
+    for (var node = 0; node < AT_ONCE; node++) {
+      start();
+    }
+
+    for (var node : nodes) {
+      node.awaitUp();
+      await("five members").until(() -> node.membersUp() == AT_ONCE);
+    }
+  }
+
+  @Test
+  void findsNobodyInRowsThatCrashedNodesLeft() throws Exception {
+    start().awaitUp();
+    start().awaitUp();
+    nodes.forEach(TestNode::close);
+
+    var next = start().awaitUp();
+
+    assertThat(next.membersUp()).isEqualTo(1);
+    assertThat(look().members()).extracting(Node::address).containsExactly(next.address());
+  }
+
+  @Test
+  void leavesNoRowWhenItStopsAsPlanned() throws Exception {
+    var first = start().awaitUp();
+    var second = start().awaitUp();
+
+    second.leave();
+
+    assertThat(look().others()).extracting(Node::address).containsExactly(first.address());
+  }
+
+  @Test
+  void takesTheRowsOfCrashedMembersAway() throws Exception {
+    var first = start().awaitUp();
+    var second = start().awaitUp();
+
+    second.close();
+
+    await("one row").until(() -> look().members().size() == 1);
+    assertThat(look().members()).extracting(Node::address).containsExactly(first.address());
+  }
+
+  @Test
+  void formsNoSecondClusterWhileMembersThatItCannotReachCountOn() throws Exception {
+    TestNode node;
+    try (var member = PretendedMember.start(database)) {
+      node = start();
+
+      await("40 looks").until(() -> beats(node) >= 40);
+
+      assertThat(node.joined).isNotDone();
+      assertThat(look().cluster()).contains(member.cluster);
+    }
+    node.awaitUp();
+  }
+
+  @Test
+  void goesOnAsOneClusterWhileTheDatabaseIsAway() throws Exception {
+    var first = start().awaitUp();
+    var second = start().awaitUp();
+
+    var withoutDatabase = new ListAppender<ILoggingEvent>();
+    withoutDatabase.start();
+    ((Logger) LoggerFactory.getLogger(Joiner.class)).addAppender(withoutDatabase);
+    TemplateDatabase.stopServer();
+    var third = start();
+    await("that all three notice").until(() -> withoutDatabase.list.size() >= 3);
+    assertThat(first.membersUp()).isEqualTo(2);
+    assertThat(second.membersUp()).isEqualTo(2);
+    assertThat(third.joined).isNotDone();
+    TemplateDatabase.startServer();
+
+    third.awaitUp();
+    await("three members").until(() -> first.membersUp() == 3 && third.membersUp() == 3);
+    assertThat(nodes).noneMatch(TestNode::hasEnded);
+  }
+
+  @Test
+  void endsWhenAnotherClusterWasFormedWithoutIt() throws Exception {
+    var frozen = start().awaitUp();
+    try (var table = new NodeTable(database)) {
+      var other = new Node("pekko://onager@192.0.2.1:17355", 1, null, 0, 1, 16, "1.0", "");
+      await("formed").until(() -> table.form(other, "onager", table.look(other)).isPresent());
+    }
+
+    await("the end of the node").until(frozen::hasEnded);
+  }
+
+  @Test
+  void refusesToJoinAClusterOfAnotherName() {
+    try (var member = PretendedMember.start(database, "poker", Self.PROTOCOL, 16)) {
+      assertRefused(
+          start(),
+          "The database belongs to the cluster “poker” (such as the node at %s), and this node is of “onager”: give it the same onager.cluster.name, or set ONAGER_SCHEMA to another schema."
+              .formatted(member.node.address()));
+    }
+  }
+
+  @Test
+  void refusesNodesThatSpeakAnotherVersion() {
+    try (var member = PretendedMember.start(database, "onager", 2, 16)) {
+      assertRefused(
+          start(),
+          "The node at %s speaks version 2 of the messages between nodes, and this one version 1: run a release that speaks the same, or stop all nodes first."
+              .formatted(member.node.address()));
+    }
+  }
+
+  @Test
+  void refusesNodesWithAnotherNumberOfShards() {
+    try (var member = PretendedMember.start(database, "onager", Self.PROTOCOL, 17)) {
+      assertRefused(
+          start(),
+          "The node at %s divides actors among 17 shards, and this one among 16: set pekko.cluster.sharding.number-of-shards to the same, or stop all nodes first."
+              .formatted(member.node.address()));
+    }
+  }
+
+  @Test
+  void mayBecomeAnotherKindOfClusterWhenNobodyLives() throws Exception {
+    PretendedMember.start(database, "poker", 2, 17).close();
+
+    start().awaitUp();
+  }
+
+  @Test
+  void refusesAnAddressThatAnotherNodeHasToo() throws Exception {
+    try (var member = PretendedMember.start(database);
+        var table = new NodeTable(database)) {
+      var node = start();
+      await("a look").until(() -> beats(node) >= 1);
+
+      table.look(new Node(node.address(), 7, null, 0, 1, 16, "1.0", "elsewhere"));
+
+      assertRefused(
+          node,
+          "Another node on another machine says that it is at %s too: set ONAGER_CLUSTER_HOST on each to an address by which the others reach it."
+              .formatted(node.address()));
+      assertThat(look().cluster()).contains(member.cluster);
+    }
+  }
+
+  private TestNode start() {
+    var node = TestNode.start(database);
+    nodes.add(node);
+    return node;
+  }
+
+  private NodeTable.Look look() {
+    try (var table = new NodeTable(database)) {
+      var onlooker = new Node("onlooker", 1, null, 0, 1, 16, "1.0", "");
+      var look = table.look(onlooker);
+      table.remove("onlooker", 1);
+      return look;
+    }
+  }
+
+  private long beats(TestNode node) {
+    return look().others().stream()
+        .filter(row -> row.address().equals(node.address()))
+        .mapToLong(Node::beats)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static void assertRefused(TestNode node, String sentence) {
+    assertThatThrownBy(() -> node.joined.get(60, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(JoinException.class)
+        .cause()
+        .hasMessage(sentence);
+  }
+}
