@@ -1,0 +1,96 @@
+package io.onager.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.onager.journal.DatabaseSettings;
+import java.net.URLEncoder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Java program, to be run in a process of its own on this JVM's class path.
+ *
+ * @param main the name of its main class
+ * @param options of its JVM, such as {@code -Xmx512m}
+ * @param variables of its environment, beside those that it inherits: all but Onager's own ({@code
+ *     DATABASE_URL}, {@code POSTGRES_…}, {@code ONAGER_…})
+ * @param arguments of its command line
+ */
+public record Program(
+    String main, List<String> options, Map<String, String> variables, List<String> arguments) {
+  /** Copies the collections. */
+  public Program {
+    options = List.copyOf(options);
+    variables = Map.copyOf(variables);
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Returns the program with that main class, without options, variables and arguments. */
+  public static Program of(Class<?> main) {
+    return new Program(main.getName(), List.of(), Map.of(), List.of());
+  }
+
+  /** Returns the same with {@code more} options of the JVM. */
+  public Program withOptions(String... more) {
+    return new Program(main, joined(options, more), variables, arguments);
+  }
+
+  /** Returns the same with {@code more} variables; they replace those of the same name. */
+  public Program withVariables(Map<String, String> more) {
+    var all = new HashMap<>(variables);
+    all.putAll(more);
+    return new Program(main, options, all, arguments);
+  }
+
+  /** Returns the same with {@code more} arguments behind those that are there. */
+  public Program withArguments(String... more) {
+    return new Program(main, options, variables, joined(arguments, more));
+  }
+
+  /**
+   * Returns the same with the variables that lead to {@code database}.
+   *
+   * @throws IllegalArgumentException where that has connection parameters
+   */
+  public Program withDatabase(DatabaseSettings database) {
+    if (!database.parameters().isEmpty()) {
+      throw new IllegalArgumentException(
+          "database: has connection parameters (expected: none; or set DATABASE_URL)");
+    }
+    return withVariables(
+        Map.of(
+            "DATABASE_URL",
+            url(database),
+            "ONAGER_SCHEMA",
+            database.schema(),
+            "ONAGER_POOL_SIZE",
+            Integer.toString(database.poolSize())));
+  }
+
+  /** Starts it. The process ends at the latest with this JVM. */
+  public ChildProcess start() {
+    return ChildProcess.start(this);
+  }
+
+  private static String url(DatabaseSettings database) {
+    return "postgresql://%s:%s@%s/%s"
+        .formatted(
+            encoded(database.user()),
+            encoded(database.password()),
+            database.servers().stream()
+                .map(DatabaseSettings.Server::toString)
+                .collect(Collectors.joining(",")),
+            encoded(database.database()));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  private static List<String> joined(List<String> first, String... more) {
+    return Stream.concat(first.stream(), Stream.of(more)).toList();
+  }
+}

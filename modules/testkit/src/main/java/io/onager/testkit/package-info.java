@@ -1,0 +1,14 @@
+/**
+ * What tests of an application on Onager need: nodes that can be killed, frozen and started again.
+ *
+ * <h2>Starting points</h2>
+ *
+ * <ul>
+ *   <li>{@link io.onager.testkit.ProcessCluster}: nodes as processes
+ *   <li>{@link io.onager.testkit.Waiting}: waits that end
+ * </ul>
+ */
+@NullMarked
+package io.onager.testkit;
+
+import org.jspecify.annotations.NullMarked;
