@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.model.Json;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,6 +2,8 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.testkit.Ports;
+import io.onager.testkit.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -26,15 +28,15 @@ class CrashTest {
   private int port;
 
   @BeforeEach
-  void choosePlace(@TempDir Path directory) throws IOException {
+  void choosePlace(@TempDir Path directory) {
     data = directory;
-    port = ServerProcess.freePort();
+    port = Ports.free();
   }
 
   @AfterEach
   void leaveNothingRunning() {
     if (server != null) {
-      server.kill();
+      server.process().kill();
     }
     ServerProcess.postgresOf(data).forEach(ProcessHandle::destroyForcibly);
     Waiting.until("the end of PostgreSQL", () -> ServerProcess.postgresOf(data).isEmpty());
@@ -56,8 +58,7 @@ class CrashTest {
 
     load.disconnect();
     assertThat(rows(present)).isEqualTo(expectedRows(load));
-    present.terminate();
-    present.exitCode();
+    present.process().stop();
     assertThat(ServerProcess.postgresOf(data)).isEmpty();
   }
 
@@ -73,18 +74,18 @@ class CrashTest {
       }
       client.answer("add-0");
 
-      present.terminate();
+      present.process().signal("TERM");
 
       client.frame("goaway");
       watcher.frame("goaway");
       assertThat(client.closeCode()).isEqualTo(1012);
       assertThat(watcher.closeCode()).isEqualTo(1012);
     }
-    assertThat(present.exitCode()).as("the exit code of SIGTERM").isEqualTo(143);
+    assertThat(present.process().exitCode()).as("the exit code of SIGTERM").isEqualTo(143);
     assertThat(ServerProcess.postgresOf(data)).isEmpty();
   }
 
-  private ServerProcess start() throws IOException {
+  private ServerProcess start() {
     var started = ServerProcess.start(data, port);
     server = started;
     return started;
@@ -100,7 +101,7 @@ class CrashTest {
       load.run(IN_FLIGHT);
       Waiting.until(results + " results", () -> load.results() >= results);
 
-      present.kill();
+      present.process().kill();
 
       assertThat(load.unanswered()).as("commands in flight").isGreaterThan(IN_FLIGHT);
       watcher.closeCode();

@@ -3,6 +3,7 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.journal.TemplateDatabase;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

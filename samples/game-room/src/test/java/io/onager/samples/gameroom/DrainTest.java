@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onager.actor.StateActor;
 import io.onager.actor.StreamedActor;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

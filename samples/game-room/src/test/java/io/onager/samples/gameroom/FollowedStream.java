@@ -11,6 +11,7 @@ import io.onager.model.JsonPatch;
 import io.onager.model.MergePatch;
 import io.onager.model.PatchException;
 import io.onager.model.Selection;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

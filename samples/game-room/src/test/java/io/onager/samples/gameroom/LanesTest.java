@@ -10,6 +10,7 @@ import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
+import io.onager.testkit.ChildProcess;
+import io.onager.testkit.Ports;
+import io.onager.testkit.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,14 +65,14 @@ class LauncherTest {
     var file = Files.createFile(directory.resolve("file"));
 
     assertRefused(
-        Invocation.of(directory, Map.of(), "dev", "--port=0", "--data=" + file),
+        program().withArguments("dev", "--port=0", "--data=" + file).start(),
         "The data directory %s cannot be written: correct its owner, or choose another with --data."
             .formatted(file));
   }
 
   @Test
   void refusesADatabaseThatCannotBeReached() throws Exception {
-    var port = freePort();
+    var port = Ports.free();
 
     assertRefused(
         dev(Map.of("DATABASE_URL", "postgresql://ann:s3cret@127.0.0.1:%d/app".formatted(port))),
@@ -98,10 +101,10 @@ class LauncherTest {
   @Test
   void storesInTheDatabaseThatTheVariablesName() throws Exception {
     var database = TemplateDatabase.createEmpty();
-    try (var run = dev(variables(database)).ready()) {
-      var ready = READY.matcher(run.out());
+    try (var run = dev(variables(database))) {
+      var ready = run.awaitOut(READY);
 
-      assertThat(ready.matches()).as(run.out()).isTrue();
+      assertThat(run.out()).isEqualTo(ready.group());
       assertThat(ready.group(2)).isEqualTo(database.location());
       assertThat(add(ready.group(1), 5)).isEqualTo("{\"revision\":1,\"value\":5}");
       assertThat(directory.resolve("data/postgres")).doesNotExist();
@@ -111,9 +114,9 @@ class LauncherTest {
 
   @Test
   void saysOneLineWhenReadyAndKeepsTheDirectoryForItselfUntilItIsStopped() throws Exception {
-    try (var run = dev(Map.of()).ready()) {
-      var ready = READY.matcher(run.out());
-      assertThat(ready.matches()).as(run.out()).isTrue();
+    try (var run = dev(Map.of())) {
+      var ready = run.awaitOut(READY);
+      assertThat(run.out()).isEqualTo(ready.group());
       assertThat(run.err()).isEqualTo(WARNING);
       assertThat(add(ready.group(1), 5)).isEqualTo("{\"revision\":1,\"value\":5}");
       assertRefused(
@@ -132,37 +135,42 @@ class LauncherTest {
       assertThat(everythingSaid(run)).doesNotContain(password());
     }
 
-    try (var again = dev(Map.of()).ready()) {
-      var ready = READY.matcher(again.out());
-      assertThat(ready.matches()).as(again.out()).isTrue();
+    try (var again = dev(Map.of())) {
+      var ready = again.awaitOut(READY);
+      assertThat(again.out()).isEqualTo(ready.group());
       assertThat(add(ready.group(1), 2)).isEqualTo("{\"revision\":2,\"value\":7}");
     }
     assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
   }
 
-  private Invocation dev(Map<String, String> environment) throws IOException {
-    return dev(environment, "--port=0");
+  private static Program program() {
+    return Program.of(Main.class).withOptions("-Dlogback.configurationFile=logback.xml");
   }
 
-  private Invocation dev(Map<String, String> environment, String... arguments) throws IOException {
-    var all =
-        Stream.concat(
-            Stream.of("dev", "--data=" + directory.resolve("data")), Stream.of(arguments));
-    return Invocation.of(directory, environment, all.toArray(String[]::new));
+  private ChildProcess dev(Map<String, String> variables) {
+    return dev(variables, "--port=0");
   }
 
-  private void assertRefused(Invocation invocation, String sentence) throws Exception {
-    try (invocation) {
-      assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(1);
-      assertThat(invocation.err()).isEqualTo("onager: " + sentence + "\n");
-      assertThat(invocation.out()).isEmpty();
-      assertThat(everythingSaid(invocation)).doesNotContain("s3cret");
+  private ChildProcess dev(Map<String, String> variables, String... arguments) {
+    return program()
+        .withVariables(variables)
+        .withArguments("dev", "--data=" + directory.resolve("data"))
+        .withArguments(arguments)
+        .start();
+  }
+
+  private void assertRefused(ChildProcess run, String sentence) throws Exception {
+    try (run) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+      assertThat(run.err()).isEqualTo("onager: " + sentence + "\n");
+      assertThat(run.out()).isEmpty();
+      assertThat(everythingSaid(run)).doesNotContain("s3cret");
     }
   }
 
-  private String everythingSaid(Invocation invocation) throws IOException {
+  private String everythingSaid(ChildProcess run) throws IOException {
     var log = directory.resolve("data/onager.log");
-    return invocation.out() + invocation.err() + (Files.exists(log) ? Files.readString(log) : "");
+    return run.out() + run.err() + (Files.exists(log) ? Files.readString(log) : "");
   }
 
   private String password() throws IOException {
@@ -190,11 +198,5 @@ class LauncherTest {
   private static Map<String, String> with(Map<String, String> map, String key, String value) {
     return Stream.concat(map.entrySet().stream(), Map.of(key, value).entrySet().stream())
         .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (before, after) -> after));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

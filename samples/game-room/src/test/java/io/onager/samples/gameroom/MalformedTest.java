@@ -10,6 +10,7 @@ import io.onager.protocol.ClientFrames;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.MalformedFrames;
+import io.onager.testkit.Waiting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.model.Json;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

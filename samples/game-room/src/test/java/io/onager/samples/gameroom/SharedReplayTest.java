@@ -8,6 +8,7 @@ import io.onager.feed.Seen;
 import io.onager.feed.Watcher;
 import io.onager.model.Address;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

@@ -8,6 +8,7 @@ import io.onager.model.CanonicalJson;
 import io.onager.model.Json;
 import io.onager.model.MergePatch;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

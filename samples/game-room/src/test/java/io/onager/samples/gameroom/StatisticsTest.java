@@ -8,6 +8,7 @@ import io.onager.feed.FeedStatistics;
 import io.onager.model.Json;
 import io.onager.server.Application;
 import io.onager.server.Onager;
+import io.onager.testkit.Waiting;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

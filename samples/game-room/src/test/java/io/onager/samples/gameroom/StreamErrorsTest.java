@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.journal.TemplateDatabase;
 import io.onager.model.Json;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

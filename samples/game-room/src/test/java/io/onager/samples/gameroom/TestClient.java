@@ -3,6 +3,7 @@ package io.onager.samples.gameroom;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Json;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

@@ -2,6 +2,7 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.testkit.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
