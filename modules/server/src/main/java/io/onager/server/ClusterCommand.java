@@ -17,8 +17,6 @@ import picocli.CommandLine.Parameters;
 final class ClusterCommand implements Callable<Integer> {
   private static final int MOST = 20;
 
-  private final int words;
-
   @Parameters(
       index = "0",
       paramLabel = "N",
@@ -42,13 +40,6 @@ final class ClusterCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli sees to it
   private boolean help;
 
-  /**
-   * @param words how many arguments the program was given
-   */
-  ClusterCommand(int words) {
-    this.words = words;
-  }
-
   @Override
   public Integer call() throws Refusal, IOException, InterruptedException {
     if (nodes < 1 || nodes > MOST) {
@@ -71,8 +62,7 @@ final class ClusterCommand implements Callable<Integer> {
     start(started, database);
     announce(started, database.writeUrl());
     for (var node : started) {
-      var code = node.waitFor();
-      System.out.printf("The node at %s (pid %d) has ended: %d%n", node.url(), node.pid(), code);
+      node.waitFor();
     }
     return 0;
   }
@@ -80,11 +70,15 @@ final class ClusterCommand implements Callable<Integer> {
   private void start(List<NodeProcess> started, EmbeddedDatabase database)
       throws Refusal, IOException, InterruptedException {
     for (var node = 0; node < nodes; node++) {
-      started.add(NodeProcess.start(words, port + node, data, database.settings().url()));
+      started.add(NodeProcess.start(port + node, data, database.settings().url()));
     }
     for (var node : started) {
       node.awaitReady();
       System.out.printf("pid %-8d %s%n", node.pid(), node.url());
+      node.whenEnded(
+          code ->
+              System.out.printf(
+                  "The node at %s (pid %d) has ended: %d%n", node.url(), node.pid(), code));
     }
   }
 

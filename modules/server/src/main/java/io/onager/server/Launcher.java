@@ -33,7 +33,7 @@ public final class Launcher {
         new CommandLine(new Launcher())
             .addSubcommand(new DevCommand(application))
             .addSubcommand(new NodeCommand(application))
-            .addSubcommand(new ClusterCommand(arguments.length));
+            .addSubcommand(new ClusterCommand());
     line.getCommandSpec().version("onager " + version());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {

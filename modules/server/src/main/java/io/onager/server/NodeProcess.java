@@ -2,12 +2,13 @@ package io.onager.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** A node that was started as a process of its own, by the same program as this one. */
 final class NodeProcess {
@@ -23,14 +24,9 @@ final class NodeProcess {
     this.says = new BufferedReader(process.inputReader(Charset.defaultCharset()));
   }
 
-  /**
-   * Starts {@code node} with the JVM and the options of this process.
-   *
-   * @param words how many arguments this program was given, to be left out
-   */
-  static NodeProcess start(int words, int port, Path data, String databaseUrl)
-      throws Refusal, IOException {
-    var command = new ArrayList<>(ownCommand(words));
+  /** Starts {@code node} with the program, the JVM and the options of this process. */
+  static NodeProcess start(int port, Path data, String databaseUrl) throws IOException {
+    var command = new ArrayList<>(ownCommand());
     command.addAll(List.of("node", "--port", Integer.toString(port), "--data", data.toString()));
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("DATABASE_URL", databaseUrl);
@@ -53,9 +49,13 @@ final class NodeProcess {
     }
   }
 
-  /** Waits until it has ended and returns its code. */
-  int waitFor() throws InterruptedException {
-    return process.waitFor();
+  /** Has {@code action} take its code when it has ended. */
+  void whenEnded(IntConsumer action) {
+    var unused = process.onExit().thenAccept(ended -> action.accept(ended.exitValue()));
+  }
+
+  void waitFor() throws InterruptedException {
+    process.waitFor();
   }
 
   /** Stops {@code nodes} as planned, and kills what does not stop. */
@@ -72,16 +72,19 @@ final class NodeProcess {
     }
   }
 
-  private static List<String> ownCommand(int words) throws Refusal {
-    var info = ProcessHandle.current().info();
-    var command = info.command();
-    var arguments = info.arguments();
-    if (command.isEmpty() || arguments.isEmpty()) {
-      throw new Refusal(
-          "This operating system does not tell how the program was started: start nodes by “onager node”.");
-    }
-    var own = new ArrayList<>(List.of(command.get()));
-    own.addAll(Arrays.asList(arguments.get()).subList(0, arguments.get().length - words));
-    return own;
+  /** Returns how this program was started, up to its arguments. Called by its main thread. */
+  private static List<String> ownCommand() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass()));
+    return command;
+  }
+
+  private static String mainClass() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.reduce((inner, outer) -> outer))
+        .map(StackWalker.StackFrame::getClassName)
+        .orElseThrow();
   }
 }

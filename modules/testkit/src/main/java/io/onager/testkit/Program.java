@@ -1,13 +1,9 @@
 package io.onager.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.onager.journal.DatabaseSettings;
-import java.net.URLEncoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +59,7 @@ public record Program(
     return withVariables(
         Map.of(
             "DATABASE_URL",
-            url(database),
+            database.url(),
             "ONAGER_SCHEMA",
             database.schema(),
             "ONAGER_POOL_SIZE",
@@ -73,21 +69,6 @@ public record Program(
   /** Starts it. The process ends at the latest with this JVM. */
   public ChildProcess start() {
     return ChildProcess.start(this);
-  }
-
-  private static String url(DatabaseSettings database) {
-    return "postgresql://%s:%s@%s/%s"
-        .formatted(
-            encoded(database.user()),
-            encoded(database.password()),
-            database.servers().stream()
-                .map(DatabaseSettings.Server::toString)
-                .collect(Collectors.joining(",")),
-            encoded(database.database()));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
   private static List<String> joined(List<String> first, String... more) {

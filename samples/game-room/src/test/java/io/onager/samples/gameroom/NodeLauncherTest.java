@@ -1,0 +1,204 @@
+package io.onager.samples.gameroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Migrations;
+import io.onager.journal.TemplateDatabase;
+import io.onager.testkit.ChildProcess;
+import io.onager.testkit.Ports;
+import io.onager.testkit.Program;
+import io.onager.testkit.Waiting;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What whoever types {@code onager node} or {@code onager cluster} gets to see. */
+class NodeLauncherTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Pattern READY =
+      Pattern.compile(
+          "The game room is ready at (http://localhost:\\d+) \\(\\d+\\.\\d s; node .*\n");
+  private static final Pattern NODE = Pattern.compile("pid (\\d+) +http://localhost:(\\d+)\n");
+  private static final Pattern ALL_READY =
+      Pattern.compile("(\\d) nodes are ready[^$]*\\$\\(cat (.*)\\)");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  @Test
+  void killsANodeOfAClusterAndAddsItAgain() throws Exception {
+    try (var cluster = program("cluster", "3", "--port", Integer.toString(threePorts())).start()) {
+      var ready = cluster.awaitOut(ALL_READY);
+      var nodes = NODE.matcher(cluster.out()).results().toList();
+      assertThat(nodes).hasSize(3);
+      assertThat(add(port(nodes.get(0).group(2)), 5)).isEqualTo("{\"revision\":1,\"value\":5}");
+
+      var killed = nodes.get(1);
+      assertThat(ProcessHandle.of(Long.parseLong(killed.group(1))).orElseThrow().destroyForcibly())
+          .isTrue();
+      cluster.awaitOut(Pattern.compile("pid %s\\) has ended: 137".formatted(killed.group(1))));
+      var url = Files.readString(Path.of(ready.group(2)));
+      try (var again =
+          program("node", "--port", killed.group(2))
+              .withVariables(Map.of("DATABASE_URL", url))
+              .start()) {
+        again.awaitOut(READY);
+        Waiting.until(
+            "the sum on the node that was added again",
+            () -> add(port(killed.group(2)), 1).endsWith("\"value\":6}"));
+      }
+
+      cluster.signal("TERM");
+      cluster.exitCode();
+      assertThat(nodes)
+          .extracting(node -> ProcessHandle.of(Long.parseLong(node.group(1))))
+          .allSatisfy(node -> assertThat(node.map(ProcessHandle::isAlive).orElse(false)).isFalse());
+      assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void refusesToStartANodeWithoutADatabase() {
+    assertRefused(
+        program("node", "--port=0"),
+        "No database is given: set DATABASE_URL to the one that all nodes share, or start one node with its own by “onager dev”.");
+  }
+
+  @Test
+  void refusesPortsThatAreTaken() throws Exception {
+    var node = program("node").withDatabase(TemplateDatabase.create());
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+
+      assertRefused(
+          node.withArguments("--port", port),
+          "Port %s is taken: stop what uses it, or choose another with --port.".formatted(port));
+      assertRefused(
+          node.withArguments("--port=0", "--cluster-port", port),
+          "Port %s is taken: stop what uses it, or choose another with --cluster-port."
+              .formatted(port));
+    }
+  }
+
+  @Test
+  void refusesToStartANodeTwice() {
+    var place = List.of("--port", Integer.toString(Ports.free()));
+    var node =
+        program("node")
+            .withDatabase(TemplateDatabase.create())
+            .withArguments(place.toArray(String[]::new));
+    try (var first = node.start()) {
+      first.awaitOut(READY);
+
+      assertRefused(
+          node,
+          "Port %s is taken: stop what uses it, or choose another with --port."
+              .formatted(place.get(1)));
+    }
+  }
+
+  @Test
+  void refusesAClusterOfAnotherNameAndAnotherNumberOfShards() {
+    var database = TemplateDatabase.create();
+    var node = program("node", "--port=0").withDatabase(database);
+    try (var first = node.start()) {
+      first.awaitOut(READY);
+
+      assertRefusedLike(
+          node.withOptions("-Donager.cluster.name=poker"),
+          "onager: The database belongs to the cluster “onager” \\(such as the node at pekko://onager@127\\.0\\.0\\.1:\\d+\\), and this node is of “poker”: .*\n");
+      assertRefusedLike(
+          node.withOptions("-Dpekko.cluster.sharding.number-of-shards=12"),
+          "onager: The node at \\S+ divides actors among 256 shards, and this one among 12: .*\n");
+    }
+  }
+
+  @Test
+  void refusesASchemaThatIsNewerThanItKnows() throws Exception {
+    var database = TemplateDatabase.create();
+    Migrations.migrate(database);
+    pretendANewerVersionMigrated(database);
+
+    assertRefused(
+        program("node", "--port=0").withDatabase(database),
+        "The schema “onager” of the database at %s was made by a newer version of Onager: run that version, or set ONAGER_SCHEMA to another schema."
+            .formatted(database.location()));
+  }
+
+  private static void pretendANewerVersionMigrated(DatabaseSettings database) throws Exception {
+    try (var connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO onager.schema_history (installed_rank, version, description, type, script,"
+              + " installed_by, execution_time, success)"
+              + " VALUES (999, '999', 'later', 'SQL', 'V999__later.sql', 'onager', 0, true)");
+    }
+  }
+
+  private Program program(String... arguments) {
+    return Program.of(Main.class)
+        .withOptions("-Dlogback.configurationFile=logback.xml", "-Xmx256m")
+        .withArguments(arguments)
+        .withArguments("--data=" + directory.resolve("data"));
+  }
+
+  private static int threePorts() {
+    for (var tries = 0; tries < 100; tries++) {
+      var port = Ports.free();
+      if (isFree(port + 1) && isFree(port + 2)) {
+        return port;
+      }
+    }
+    throw new AssertionError("no three ports in a row are free");
+  }
+
+  private static boolean isFree(int port) {
+    try (var probe = new ServerSocket(port)) {
+      return probe.isBound();
+    } catch (java.io.IOException e) {
+      return false;
+    }
+  }
+
+  private static int port(String text) {
+    return Integer.parseInt(text);
+  }
+
+  private static String add(int port, int amount) throws Exception {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:%d/onager/actors/counter/visits/Add".formatted(port)))
+            .header("Idempotency-Key", "add-" + amount)
+            .POST(BodyPublishers.ofString("{\"amount\":%d}".formatted(amount)))
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static void assertRefused(Program program, String sentence) {
+    assertRefusedLike(program, Pattern.quote("onager: " + sentence + "\n"));
+  }
+
+  /** Warnings may stand before the sentence. */
+  private static void assertRefusedLike(Program program, String expected) {
+    try (ChildProcess run = program.start()) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+      assertThat(run.err().replaceAll("WARN: .*\n", "")).matches(expected);
+      assertThat(run.out()).isEmpty();
+    }
+  }
+}
