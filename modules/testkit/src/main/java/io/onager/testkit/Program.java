@@ -1,5 +1,6 @@
 package io.onager.testkit;
 
+import com.typesafe.config.Config;
 import io.onager.journal.DatabaseSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,15 @@ public record Program(
   /** Returns the same with {@code more} options of the JVM. */
   public Program withOptions(String... more) {
     return new Program(main, joined(options, more), variables, arguments);
+  }
+
+  /** Returns the same with {@code settings}, each a single value, as system properties. */
+  public Program withSettings(Config settings) {
+    return withOptions(
+        settings.entrySet().stream()
+            .map(each -> "-D%s=%s".formatted(each.getKey(), each.getValue().unwrapped()))
+            .sorted()
+            .toArray(String[]::new));
   }
 
   /** Returns the same with {@code more} variables; they replace those of the same name. */

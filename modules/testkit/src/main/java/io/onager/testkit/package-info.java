@@ -1,10 +1,11 @@
 /**
- * What tests of an application on Onager need: nodes that can be killed, frozen and started again.
+ * What tests of an application on Onager need: clusters, and all that can happen to them.
  *
  * <h2>Starting points</h2>
  *
  * <ul>
  *   <li>{@link io.onager.testkit.ProcessCluster}: nodes as processes
+ *   <li>{@link io.onager.testkit.Network}: what lies between them
  *   <li>{@link io.onager.testkit.Waiting}: waits that end
  * </ul>
  */
