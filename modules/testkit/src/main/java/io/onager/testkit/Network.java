@@ -54,7 +54,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Starts the network of a cluster.
+   * Starts the network of a cluster. {@link LocalCluster} has one of its own.
    *
    * @param size how many nodes there are at most, 1 to 200
    */

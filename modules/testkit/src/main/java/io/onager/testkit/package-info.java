@@ -4,6 +4,7 @@
  * <h2>Starting points</h2>
  *
  * <ul>
+ *   <li>{@link io.onager.testkit.LocalCluster}: nodes in one JVM
  *   <li>{@link io.onager.testkit.ProcessCluster}: nodes as processes
  *   <li>{@link io.onager.testkit.Network}: what lies between them
  *   <li>{@link io.onager.testkit.Waiting}: waits that end
