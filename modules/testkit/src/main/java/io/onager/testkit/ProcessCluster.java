@@ -55,15 +55,11 @@ public final class ProcessCluster implements AutoCloseable {
   /**
    * Starts {@code size} nodes of one cluster at once: {@code node --port P --cluster-port Q} of
    * {@code program}, on {@code database}. Returns when all have said that they are ready.
+   *
+   * @param program its own arguments come behind these, for example {@code --data}
    */
   public static ProcessCluster start(int size, Program program, DatabaseSettings database) {
-    return start(
-        size,
-        place ->
-            program
-                .withDatabase(database)
-                .withArguments("node", "--port", Integer.toString(place.port()))
-                .withArguments("--cluster-port", Integer.toString(place.clusterPort())));
+    return start(size, place -> node(place, program).withDatabase(database));
   }
 
   /**
@@ -149,6 +145,14 @@ public final class ProcessCluster implements AutoCloseable {
   @Override
   public void close() {
     Stream.of(nodes).filter(Objects::nonNull).forEach(node -> node.endWithin(Duration.ZERO));
+  }
+
+  private static Program node(Place place, Program program) {
+    var port = Integer.toString(place.port());
+    var clusterPort = Integer.toString(place.clusterPort());
+    var arguments = List.of("node", "--port", port, "--cluster-port", clusterPort);
+    var all = Stream.concat(arguments.stream(), program.arguments().stream()).toList();
+    return new Program(program.main(), program.options(), program.variables(), all);
   }
 
   private void launch(Place place) {
