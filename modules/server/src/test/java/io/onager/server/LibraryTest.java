@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.onager.actor.Outcome;
+import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.Authorizer;
 import io.onager.journal.TemplateDatabase;
@@ -28,8 +29,6 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
@@ -50,10 +49,10 @@ class LibraryTest {
 
   @BeforeAll
   static void start() {
-    var settings = Onager.prepare(TemplateDatabase.create(), ConfigFactory.empty());
+    var database = TemplateDatabase.create();
+    var settings = Onager.prepare(database, ConfigFactory.empty());
     system = ActorSystem.create(Behaviors.empty(), "app", settings);
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    get(Joining.through(database).join(system));
     onager = Onager.get(system).register(Purse.ACTOR);
 
     var routes = onager.gateway(Authenticator.open(), Authorizer.open()).routes();

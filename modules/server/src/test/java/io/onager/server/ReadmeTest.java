@@ -26,12 +26,12 @@ class ReadmeTest {
   /** A place for statements, with the imports that the README leaves out. */
   private static final String PROGRAM =
       """
+      import io.onager.cluster.Joining;
       import io.onager.gateway.*;
       import io.onager.journal.DatabaseSettings;
       import io.onager.server.Onager;
       import org.apache.pekko.actor.typed.ActorSystem;
       import org.apache.pekko.actor.typed.javadsl.Behaviors;
-      import org.apache.pekko.cluster.typed.*;
       import org.apache.pekko.http.javadsl.Http;
 
       class Program {
