@@ -2,7 +2,6 @@ package io.onager.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,14 +10,12 @@ import io.onager.journal.DatabaseSettings;
 import io.onager.journal.NodeTable;
 import io.onager.journal.NodeTable.Node;
 import io.onager.journal.TemplateDatabase;
-import java.time.Duration;
+import io.onager.journal.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -29,11 +26,6 @@ class JoinerTest {
 
   private final DatabaseSettings database = TemplateDatabase.create();
   private final List<TestNode> nodes = new ArrayList<>();
-
-  @BeforeAll
-  static void wait30Seconds() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-  }
 
   @AfterEach
   void end() {
@@ -49,7 +41,7 @@ class JoinerTest {
 
     for (var node : nodes) {
       node.awaitUp();
-      await("five members").until(() -> node.membersUp() == AT_ONCE);
+      Waiting.until("five members", () -> node.membersUp() == AT_ONCE);
     }
   }
 
@@ -82,7 +74,7 @@ class JoinerTest {
 
     second.close();
 
-    await("one row").until(() -> look().members().size() == 1);
+    Waiting.until("one row", () -> look().members().size() == 1);
     assertThat(look().members()).extracting(Node::address).containsExactly(first.address());
   }
 
@@ -92,7 +84,7 @@ class JoinerTest {
     try (var member = PretendedMember.start(database)) {
       node = start();
 
-      await("40 looks").until(() -> beats(node) >= 40);
+      Waiting.until("40 looks", () -> beats(node) >= 40);
 
       assertThat(node.joined).isNotDone();
       assertThat(look().cluster()).contains(member.cluster);
@@ -110,14 +102,14 @@ class JoinerTest {
     ((Logger) LoggerFactory.getLogger(Joiner.class)).addAppender(withoutDatabase);
     TemplateDatabase.stopServer();
     var third = start();
-    await("that all three notice").until(() -> withoutDatabase.list.size() >= 3);
+    Waiting.until("that all three notice", () -> withoutDatabase.list.size() >= 3);
     assertThat(first.membersUp()).isEqualTo(2);
     assertThat(second.membersUp()).isEqualTo(2);
     assertThat(third.joined).isNotDone();
     TemplateDatabase.startServer();
 
     third.awaitUp();
-    await("three members").until(() -> first.membersUp() == 3 && third.membersUp() == 3);
+    Waiting.until("three members", () -> first.membersUp() == 3 && third.membersUp() == 3);
     assertThat(nodes).noneMatch(TestNode::hasEnded);
   }
 
@@ -126,10 +118,10 @@ class JoinerTest {
     var frozen = start().awaitUp();
     try (var table = new NodeTable(database)) {
       var other = new Node("pekko://onager@192.0.2.1:17355", 1, null, 0, 1, 16, "1.0", "");
-      await("formed").until(() -> table.form(other, "onager", table.look(other)).isPresent());
+      Waiting.until("formed", () -> table.form(other, "onager", table.look(other)).isPresent());
     }
 
-    await("the end of the node").until(frozen::hasEnded);
+    Waiting.until("the end of the node", frozen::hasEnded);
   }
 
   @Test
@@ -174,7 +166,7 @@ class JoinerTest {
     try (var member = PretendedMember.start(database);
         var table = new NodeTable(database)) {
       var node = start();
-      await("a look").until(() -> beats(node) >= 1);
+      Waiting.until("a look", () -> beats(node) >= 1);
 
       table.look(new Node(node.address(), 7, null, 0, 1, 16, "1.0", "elsewhere"));
 

@@ -6,9 +6,16 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what other processes do. */
-final class Waiting {
+/** Waits for what others do, for the tests of the modules that the testkit depends on. */
+public final class Waiting {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private Waiting() {}
+
+  /** Returns when {@code condition} holds, within 30 s; it may also throw until then. */
+  public static void until(String what, Callable<Boolean> condition) {
+    until(what, PATIENCE, condition);
+  }
 
   /** Returns when {@code condition} holds; it may also throw until then. */
   static void until(String what, Duration deadline, Callable<Boolean> condition) {

@@ -94,7 +94,11 @@ final class NodeCommand implements Callable<Integer> {
 
   private void requirePorts(DatabaseSettings database) throws Refusal {
     Surroundings.requireFreePort("--port", port);
-    Surroundings.requireFreePort("--cluster-port", reachedAt(database), clusterPort);
+    if (!ConfigFactory.defaultOverrides()
+        .withFallback(ConfigFactory.defaultApplication())
+        .hasPath("pekko.remote.artery.bind")) { // then something else listens where others reach it
+      Surroundings.requireFreePort("--cluster-port", reachedAt(database), clusterPort);
+    }
   }
 
   private Config settings(DatabaseSettings database) {
