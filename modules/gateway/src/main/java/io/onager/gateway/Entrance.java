@@ -1,5 +1,6 @@
 package io.onager.gateway;
 
+import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
@@ -61,9 +62,9 @@ final class Entrance {
         connection, principal, commandsInFlight, bytes, streams.statistics());
   }
 
-  /** Returns what handles the client's frames; {@code null} before somebody is there. */
-  @Nullable Conversation conversation() {
-    return conversation;
+  /** Returns whether somebody is there, and has been told so. */
+  boolean isOpen() {
+    return conversation != null;
   }
 
   /** Returns whether a token is being looked at, so that nothing behind it may be handled yet. */
@@ -79,15 +80,37 @@ final class Entrance {
     return identity.begin().map(this::open).orElse(Verdict.WAIT);
   }
 
-  /** Takes the first frame of somebody who is not known. */
-  Verdict receiveFirst(Received frame) {
+  /**
+   * Takes a frame.
+   *
+   * @param last whether the session begins nothing more
+   */
+  Verdict receive(Received frame, boolean last) {
+    if (conversation == null) {
+      return receiveFirst(frame);
+    }
+    if (last) {
+      conversation.receiveLast(frame);
+    } else if (conversation.admits(frame) && !renews(frame)) {
+      conversation.receive(frame);
+    }
+    return Verdict.WAIT;
+  }
+
+  /** Answers a command that has ended. */
+  void answer(InOrder.Pending command, Outcome outcome) {
+    if (conversation != null) {
+      conversation.answer(command, outcome);
+    }
+  }
+
+  private Verdict receiveFirst(Received frame) {
     return frame instanceof ClientFrame.Hello hello && hello.token() != null
         ? check(hello.token())
         : refuse();
   }
 
-  /** Takes {@code frame} where it is a {@code hello}; returns whether it was. */
-  boolean renews(Received frame) {
+  private boolean renews(Received frame) {
     if (!(frame instanceof ClientFrame.Hello hello)) {
       return false;
     }

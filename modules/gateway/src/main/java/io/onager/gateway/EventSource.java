@@ -92,7 +92,8 @@ final class EventSource extends GraphStage<SourceShape<ByteString>> {
     private final String connection = "e-" + UUID.randomUUID();
     private final Sessions.Open door =
         new SessionDoor(
-            createAsyncCallback(drain -> completeStage()), // the client comes again by itself
+            createAsyncCallback(farewell -> completeStage()), // the client comes again by itself
+            createAsyncCallback(now -> completeStage()),
             createAsyncCallback(this::onStatistics));
     private long bytes;
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -26,16 +29,22 @@ public final class Gateway extends AllDirectives {
   private final Identification identification;
   private final Readiness readiness;
   private final ActorRoutes actorRoutes;
+  private final Cluster cluster;
+  private final Drain drain;
 
   private Gateway(
       Services services,
       Identification identification,
       Readiness readiness,
-      ActorRoutes actorRoutes) {
+      ActorRoutes actorRoutes,
+      Cluster cluster,
+      Drain drain) {
     this.services = services;
     this.identification = identification;
     this.readiness = readiness;
     this.actorRoutes = actorRoutes;
+    this.cluster = cluster;
+    this.drain = drain;
   }
 
   /**
@@ -62,7 +71,11 @@ public final class Gateway extends AllDirectives {
         new Origins(system.settings().config().getStringList("onager.gateway.allowed-origins"));
     var identification = new Identification(rules, origins);
     var actorRoutes = new ActorRoutes(services, identification, Materializer.matFromSystem(system));
-    return new Gateway(services, identification, readiness, actorRoutes);
+    var cluster = Cluster.get(system);
+    var drain = new Drain(services.sessions(), services.settings().drain(), later(system));
+    var gateway = new Gateway(services, identification, readiness, actorRoutes, cluster, drain);
+    cluster.registerOnMemberRemoved(gateway::shutDown);
+    return gateway;
   }
 
   /** Returns everything under {@code /onager}. */
@@ -83,17 +96,40 @@ public final class Gateway extends AllDirectives {
   }
 
   /**
-   * Asks all clients to go elsewhere and closes their connections once their commands are answered;
-   * ends all server-sent events. From now on the node is not ready. Completes when no connection is
-   * open.
+   * Asks all clients to go elsewhere, in waves, and closes each connection when its time is over
+   * and its commands are answered; ends all server-sent events. From now on the node is not ready.
+   * Completes when no connection is open, at the latest after the sum of the times under {@code
+   * onager.gateway.drain}. Actors must be reachable until then.
    */
   public CompletionStage<Void> drain() {
-    return services.sessions().drain();
+    return drain.begin(hasOthers());
+  }
+
+  /**
+   * Closes all connections at once (4001), and those that open from now on: what a node does that
+   * was put out of its cluster, and could answer nothing. Done by itself where the node leaves the
+   * cluster, whether it wants to or not; {@link #drain} it before where it does.
+   */
+  public void shutDown() {
+    services.sessions().shutDown();
   }
 
   /** Returns how many connections are open that stay: WebSockets and server-sent events. */
   public int sessions() {
     return services.sessions().count();
+  }
+
+  private static Drain.Later later(ActorSystem<?> system) {
+    return (after, what) -> system.scheduler().scheduleOnce(after, what, system.executionContext());
+  }
+
+  /** Returns whether clients could be served by another node. */
+  private boolean hasOthers() {
+    var state = cluster.state();
+    return StreamSupport.stream(state.getMembers().spliterator(), false)
+        .filter(member -> member.status() == MemberStatus.up())
+        .filter(member -> !state.getUnreachable().contains(member))
+        .anyMatch(member -> !member.uniqueAddress().equals(cluster.selfUniqueAddress()));
   }
 
   private HttpResponse upgrade(HttpRequest request) {
@@ -133,7 +169,7 @@ public final class Gateway extends AllDirectives {
   }
 
   private HttpResponse ready(Map<String, Boolean> checks) {
-    var ready = !services.sessions().isDraining() && !checks.containsValue(false);
+    var ready = services.sessions().isReady() && !checks.containsValue(false);
     return Answers.json(ready ? 200 : 503, Json.text(Map.of("ready", ready, "checks", checks)));
   }
 }

@@ -1,5 +1,6 @@
 package io.onager.gateway;
 
+import com.typesafe.config.Config;
 import io.onager.protocol.Limits;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,8 +22,7 @@ public record GatewaySettings(
     Duration tooSlow,
     Duration credentialsWithin,
     Duration attachWithin,
-    Duration drainWithin,
-    Duration reconnectWithin) {
+    DrainSettings drain) {
 
   /** What clients are promised. */
   private static final int MOST_MARK_AFTER = 256;
@@ -46,7 +46,16 @@ public record GatewaySettings(
 
   /** Reads the settings of {@code system}. */
   public static GatewaySettings create(ActorSystem<?> system) {
-    var config = system.settings().config().getConfig("onager.gateway");
+    return create(system.settings().config());
+  }
+
+  /**
+   * Reads the settings of an actor system.
+   *
+   * @throws IllegalArgumentException naming a setting that makes no sense
+   */
+  public static GatewaySettings create(Config all) {
+    var config = all.getConfig("onager.gateway");
     return new GatewaySettings(
         new Limits(
             Math.toIntExact(config.getBytes("max-message-bytes")),
@@ -66,8 +75,7 @@ public record GatewaySettings(
         config.getDuration("too-slow"),
         config.getDuration("credentials-within"),
         config.getDuration("attach-within"),
-        config.getDuration("drain-within"),
-        config.getDuration("reconnect-within"));
+        DrainSettings.create(config.getConfig("drain")));
   }
 
   private static void require(boolean holds, String setting, Object value) {

@@ -17,7 +17,7 @@ record Services(
     String node) {
   /** Returns why no connection can be taken that stays; empty where one can. */
   Optional<ErrorFrame> refusal() {
-    if (sessions.isDraining()) {
+    if (!sessions.takesMore()) {
       return Optional.of(ErrorFrame.of(ErrorCode.UNAVAILABLE, "this node stops").after(1000));
     }
     return sessions.count() < settings.maxConnections()

@@ -12,7 +12,8 @@ import scala.jdk.javaapi.FutureConverters;
  * Thread-safe.
  */
 final class SessionDoor implements Sessions.Open {
-  private final AsyncCallback<NotUsed> onDrain;
+  private final AsyncCallback<Farewell> onGoAway;
+  private final AsyncCallback<NotUsed> onShutDown;
   private final AsyncCallback<CompletableFuture<Optional<SessionStatistics>>> onStatistics;
 
   /**
@@ -21,15 +22,22 @@ final class SessionDoor implements Sessions.Open {
    * @param onStatistics completes what it is given
    */
   SessionDoor(
-      AsyncCallback<NotUsed> onDrain,
+      AsyncCallback<Farewell> onGoAway,
+      AsyncCallback<NotUsed> onShutDown,
       AsyncCallback<CompletableFuture<Optional<SessionStatistics>>> onStatistics) {
-    this.onDrain = onDrain;
+    this.onGoAway = onGoAway;
+    this.onShutDown = onShutDown;
     this.onStatistics = onStatistics;
   }
 
   @Override
-  public void drain() {
-    onDrain.invoke(NotUsed.getInstance());
+  public void goAway(Farewell farewell) {
+    onGoAway.invoke(farewell);
+  }
+
+  @Override
+  public void shutDown() {
+    onShutDown.invoke(NotUsed.getInstance());
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Principal;
 import io.onager.protocol.CloseCode;
-import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,11 +30,12 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
     CHECK,
     MARKS,
     CREDENTIALS,
-    DRAINED,
+    LEAVE,
+    ANSWERED,
     CLOSED
   }
 
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+  static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final int ANSWERS_WAITING = 1024;
 
   private final Inlet<ByteString> in;
@@ -54,7 +54,9 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
   private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
   private final Sessions.Open door =
       new SessionDoor(
-          createAsyncCallback(drain -> onDrain()), createAsyncCallback(this::onStatistics));
+          createAsyncCallback(this::onGoAway),
+          createAsyncCallback(now -> close(CloseCode.SHUTTING_DOWN, "the node shuts down")),
+          createAsyncCallback(this::onStatistics));
   private int inFlight;
   private boolean draining;
 
@@ -140,7 +142,8 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
   public void onTimer(Object timer) {
     switch ((Timer) timer) {
       case CLOSED -> end();
-      case DRAINED -> close(CloseCode.RESTART, "the server restarts");
+      case LEAVE -> finish();
+      case ANSWERED -> close(CloseCode.RESTART, "the server restarts");
       case CREDENTIALS -> enter(entrance.refuse());
       case MARKS -> {
         streams.sayMarks();
@@ -174,7 +177,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
       if (frame == null) {
         break;
       }
-      receive(frame);
+      enter(entrance.receive(frame, draining));
     }
     if (wire.isClosing()) {
       scheduleOnce(Timer.CLOSED, CLOSE_WITHIN);
@@ -190,17 +193,6 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
         && !wire.isClosing()
         && inFlight < settings.commandsInFlight()
         && outbox.size() < ANSWERS_WAITING;
-  }
-
-  private void receive(Received frame) {
-    var open = entrance.conversation();
-    if (open == null) {
-      enter(entrance.receiveFirst(frame));
-    } else if (draining) {
-      open.receiveLast(frame);
-    } else if (open.admits(frame) && !entrance.renews(frame)) {
-      open.receive(frame);
-    }
   }
 
   private void onIdentified(Optional<Principal> found) {
@@ -226,10 +218,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
 
   private void onAnswer(Answer answer) {
     inFlight--;
-    var open = entrance.conversation();
-    if (open != null) {
-      open.answer(answer.command(), answer.outcome());
-    }
+    entrance.answer(answer.command(), answer.outcome());
     if (draining && inFlight == 0) {
       close(CloseCode.RESTART, "the server restarts");
     }
@@ -245,16 +234,24 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
     asker.complete(Optional.of(entrance.statistics(inFlight, wire.bytes())));
   }
 
-  private void onDrain() {
-    if (!draining && !wire.isClosing()) {
-      draining = true;
-      outbox.add(new ServerFrame.Goaway(0, settings.reconnectWithin().toMillis()));
-      if (inFlight == 0) {
-        close(CloseCode.RESTART, "the server restarts");
-      } else {
-        scheduleOnce(Timer.DRAINED, settings.drainWithin());
-      }
+  /** Tells the client to go elsewhere; until it goes, or its time is over, it is served. */
+  private void onGoAway(Farewell farewell) {
+    if (!entrance.isOpen()) {
+      close(CloseCode.SHUTTING_DOWN, "the node shuts down"); // there is nothing to go on with
+    } else if (!wire.isClosing()) {
+      outbox.add(new ServerFrame.Goaway(0, farewell.reconnectWithin().toMillis()));
+      scheduleOnce(Timer.LEAVE, farewell.leaveWithin());
       flush();
+    }
+  }
+
+  /** The client's time is over: begins nothing more, and closes when what is begun is answered. */
+  private void finish() {
+    draining = true;
+    if (inFlight == 0) {
+      close(CloseCode.RESTART, "the server restarts");
+    } else {
+      scheduleOnce(Timer.ANSWERED, settings.drain().answerWithin());
     }
   }
 

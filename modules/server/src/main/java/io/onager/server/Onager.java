@@ -9,10 +9,12 @@ import io.onager.feed.Feeds;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.Authorizer;
 import io.onager.gateway.Gateway;
+import io.onager.gateway.GatewaySettings;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.Migrations;
 import io.onager.model.Address;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -74,13 +76,23 @@ public final class Onager implements Extension {
 
   /** Returns the same settings, and touches no database. */
   static Config configure(DatabaseSettings database, Config application) {
+    var own = ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf");
+    var known =
+        application.withFallback(own).withFallback(ConfigFactory.defaultReference()).resolve();
     return application
-        .withFallback(
-            database.toConfig(application.withFallback(ConfigFactory.defaultReference()).resolve()))
-        .withFallback(
-            ConfigFactory.parseResources(Onager.class.getClassLoader(), "onager-server.conf"))
+        .withFallback(database.toConfig(known))
+        .withFallback(timeToDrain(known))
+        .withFallback(own)
         .withFallback(ConfigFactory.defaultReference())
         .resolve();
+  }
+
+  /** Returns how long Pekko waits for the gateway: for as long as it may take to drain. */
+  private static Config timeToDrain(Config known) {
+    return ConfigFactory.parseMap(
+        Map.of(
+            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
+            GatewaySettings.create(known).drain().longest()));
   }
 
   /** Returns the one of {@code system}. */
