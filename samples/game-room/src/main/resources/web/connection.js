@@ -5,7 +5,7 @@
  * A status is `{phase}` with one of
  *   connecting   a socket is being opened, or has not been welcomed yet
  *   live         frames flow
- *   draining     the server has announced that it stops; it only answers what is in flight
+ *   draining     the server has announced that it stops; it serves until this page has gone elsewhere
  *   waiting      the connection is lost; `retryAt` (ms since 1970) says when the next attempt begins, `announced`
  *                whether the server had said that it would stop
  *   refused      the server does not want this client (`code` ≥ 4500); there is no further attempt
@@ -19,6 +19,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 20_000;
 const FIRST_REFUSAL = 4500;
 const PROTOCOL_ERROR = 4500;
+const RESTART = 1012;
 const HEARTBEAT_LOST = 4003;
 
 /** Full jitter: anything from 0 up to a bound that doubles with each attempt. */
@@ -110,7 +111,15 @@ export class Connection {
 
   #drain({ min = 0, max = 5_000 }) {
     this.#pause = min + Math.random() * Math.max(0, max - min);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#leave(), this.#pause);
     this.#become({ phase: "draining" });
+  }
+
+  /** Goes to another node while this one is still there. */
+  #leave() {
+    this.#pause = 0;
+    this.#lost(RESTART);
   }
 
   #listen() {
