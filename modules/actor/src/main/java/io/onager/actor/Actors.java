@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -52,11 +53,13 @@ public final class Actors implements Extension {
   private final JournalReader journal;
   private final Map<String, Hosted> hosted = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final Sending sending = new Sending();
 
   private Actors(ActorSystem<?> system) {
     this.system = system;
     this.settings = HostSettings.create(system);
     this.journal = JournalReader.of(system.classicSystem());
+    system.systemActorOf(Undelivered.create(), "onager-undelivered", Props.empty());
   }
 
   /** Returns the one of {@code system}. */
@@ -86,6 +89,7 @@ public final class Actors implements Extension {
                           ActorHost.create(
                               type, address(type.name(), entity.getEntityId()), settings, clock))
                   .withStopMessage(ActorMessage.Stop.INSTANCE));
+          Handover.addTo(system.classicSystem(), type.name());
           return address -> sharding.entityRefFor(key, entityId(address));
         });
   }
@@ -97,7 +101,12 @@ public final class Actors implements Extension {
    * @throws IllegalStateException where a type of that name is hosted already
    */
   public void register(WatchedActor<?, ?> type, EntityTypeKey<?> key) {
-    host(type, () -> address -> entity(key, address));
+    host(
+        type,
+        () -> {
+          Handover.addTo(system.classicSystem(), key.name());
+          return address -> entity(key, address);
+        });
   }
 
   @SuppressWarnings("unchecked") // a watched entity takes any message
@@ -141,17 +150,23 @@ public final class Actors implements Extension {
       inFlight.decrementAndGet();
       return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));
     }
-    return target
-        .actor(address)
+    return sending
+        .send(address, () -> ask(target.actor(address), principal, command, text, key))
+        .whenComplete((outcome, fault) -> inFlight.decrementAndGet());
+  }
+
+  private CompletionStage<Outcome> ask(
+      EntityRef<ActorMessage> actor,
+      Principal principal,
+      String command,
+      String args,
+      @Nullable String key) {
+    return actor
         .<Outcome>ask(
-            replyTo -> new ActorMessage.Invoke(principal, command, text, key, replyTo),
+            replyTo -> new ActorMessage.Invoke(principal, command, args, key, replyTo),
             settings.askTimeout())
         .handleAsync(
-            (outcome, failure) -> {
-              inFlight.decrementAndGet();
-              return failure == null ? outcome : Outcome.TimedOut.INSTANCE;
-            },
-            HERE);
+            (outcome, failure) -> failure == null ? outcome : Outcome.TimedOut.INSTANCE, HERE);
   }
 
   /** Returns the last stored state of an actor; never fails. */
@@ -160,8 +175,14 @@ public final class Actors implements Extension {
     if (target == null) {
       return done(Reading.UnknownType.INSTANCE);
     }
-    return target
-        .actor(address)
+    return read(target.actor(address))
+        .thenCompose(
+            first ->
+                first instanceof Reading.Undelivered ? read(target.actor(address)) : done(first));
+  }
+
+  private CompletionStage<Reading> read(EntityRef<ActorMessage> actor) {
+    return actor
         .<Reading>ask(ActorMessage.Read::new, settings.askTimeout())
         .handleAsync(
             (reading, failure) ->

@@ -49,6 +49,11 @@ public sealed interface Outcome extends CborSerializable {
     }
   }
 
+  /** It never reached its actor, which was on its way to another node: nothing happened. */
+  enum Undelivered implements Outcome {
+    INSTANCE
+  }
+
   /** There was no answer in time: it may have happened, or may still happen. */
   enum TimedOut implements Outcome {
     INSTANCE

@@ -8,6 +8,11 @@ public sealed interface Reading extends CborSerializable {
   /** The state cannot be had now. */
   record Unavailable(String message, long afterMillis) implements Reading {}
 
+  /** The question never reached the actor, which was on its way to another node. */
+  enum Undelivered implements Reading {
+    INSTANCE
+  }
+
   /** No actors of this type are hosted. */
   enum UnknownType implements Reading {
     INSTANCE

@@ -47,6 +47,9 @@ final class Errors {
       return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
           .after(unavailable.afterMillis());
     }
+    if (outcome instanceof Outcome.Undelivered) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, "the actor moves: nothing was done").after(0);
+    }
     if (outcome instanceof Outcome.TimedOut) {
       return ErrorFrame.of(
           ErrorCode.TIMEOUT, "no answer in time: ask again with the same key to learn the outcome");

@@ -1,0 +1,119 @@
+package io.onager.actor;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.pattern.Patterns;
+import scala.concurrent.duration.FiniteDuration;
+
+/**
+ * Keeps a node that stops in its cluster until what it hosted has a place elsewhere. Otherwise the
+ * coordinator, where it lives on this node, moves in the middle of that, and commands wait for the
+ * next one to begin.
+ */
+final class Handover {
+  private static final String PHASE = CoordinatedShutdown.PhaseClusterShardingShutdownRegion();
+  private static final Duration ASK_WITHIN = Duration.ofSeconds(1);
+
+  /** Not for ever: where all nodes stop at once, nobody takes the shards. */
+  private static final Duration PLACED_WITHIN = Duration.ofSeconds(2);
+
+  private static final Duration ASK_EVERY = Duration.ofMillis(20);
+
+  private final ActorSystem system;
+  private final String type;
+  private final Duration within;
+  private volatile int shards;
+
+  private Handover(ActorSystem system, String type, Duration within) {
+    this.system = system;
+    this.type = type;
+    this.within = within;
+  }
+
+  /** Adds to the shutdown of {@code system}, for a type that is sharded there by this name. */
+  static void addTo(ActorSystem system, String type) {
+    var shutdown = CoordinatedShutdown.get(system);
+    var within = Duration.ofMillis(shutdown.timeout(PHASE).toMillis());
+    var handover = new Handover(system, type, within);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+        "onager-count-shards-" + type,
+        () -> handover.count());
+    shutdown.addTask(PHASE, "onager-handover-" + type, () -> handover.awaitPlaces());
+  }
+
+  /** Takes note of how many shards there are, before the first of them stops. */
+  private CompletionStage<Done> count() {
+    return isOut()
+        ? done()
+        : statistics(region())
+            .thenAccept(found -> shards = count(found))
+            .handle((ok, none) -> Done.done());
+  }
+
+  private CompletionStage<Done> awaitPlaces() {
+    return isOut()
+        ? done()
+        : Patterns.gracefulStop(region(), within, ShardRegion.gracefulShutdownInstance())
+            .thenCompose(stopped -> coordinator())
+            .thenCompose(this::awaitPlaces)
+            .handle((placed, none) -> Done.done()); // it is best effort: others go on anyway
+  }
+
+  private CompletionStage<Done> awaitPlaces(ActorRef coordinator) {
+    return Patterns.retry(
+        () -> statistics(coordinator).thenApply(this::requireAll),
+        Math.toIntExact(PLACED_WITHIN.dividedBy(ASK_EVERY)),
+        ASK_EVERY,
+        system);
+  }
+
+  private Done requireAll(ShardRegion.ClusterShardingStats found) {
+    var anybodyLeft = !found.getRegions().isEmpty();
+    if (anybodyLeft && count(found) < shards) {
+      throw new IllegalStateException("%s: some shards have no place yet".formatted(type));
+    }
+    return Done.done();
+  }
+
+  /** Finds the coordinator, where it lives on this node; no other is about to move. */
+  private CompletionStage<ActorRef> coordinator() {
+    return system
+        .actorSelection("/system/sharding/%sCoordinator/singleton/coordinator".formatted(type))
+        .resolveOne(ASK_WITHIN);
+  }
+
+  /** Returns which shards are where, as whoever is asked knows. */
+  private static CompletionStage<ShardRegion.ClusterShardingStats> statistics(ActorRef asked) {
+    var question = new ShardRegion.GetClusterShardingStats(FiniteDuration.create(1, "s"));
+    return Patterns.ask(asked, question, ASK_WITHIN)
+        .thenApply(ShardRegion.ClusterShardingStats.class::cast);
+  }
+
+  private static int count(ShardRegion.ClusterShardingStats found) {
+    return found.getRegions().values().stream().mapToInt(each -> each.getStats().size()).sum();
+  }
+
+  private ActorRef region() {
+    return ClusterSharding.get(system).shardRegion(type);
+  }
+
+  /** Returns whether the node is no member any more, so that nobody hands anything over. */
+  private boolean isOut() {
+    var cluster = Cluster.get(system);
+    return cluster.isTerminated() || cluster.selfMember().status() == MemberStatus.down();
+  }
+
+  private static CompletionStage<Done> done() {
+    return CompletableFuture.completedStage(Done.done());
+  }
+}
