@@ -8,6 +8,7 @@ import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,11 +55,13 @@ public final class Actors implements Extension {
   private final Map<String, Hosted> hosted = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Sending sending = new Sending();
+  private final Regions regions;
 
   private Actors(ActorSystem<?> system) {
     this.system = system;
     this.settings = HostSettings.create(system);
     this.journal = JournalReader.of(system.classicSystem());
+    this.regions = new Regions(system.classicSystem());
     system.systemActorOf(Undelivered.create(), "onager-undelivered", Props.empty());
   }
 
@@ -89,7 +92,7 @@ public final class Actors implements Extension {
                           ActorHost.create(
                               type, address(type.name(), entity.getEntityId()), settings, clock))
                   .withStopMessage(ActorMessage.Stop.INSTANCE));
-          Handover.addTo(system.classicSystem(), type.name());
+          sharded(type.name());
           return address -> sharding.entityRefFor(key, entityId(address));
         });
   }
@@ -104,15 +107,28 @@ public final class Actors implements Extension {
     host(
         type,
         () -> {
-          Handover.addTo(system.classicSystem(), key.name());
+          sharded(key.name());
           return address -> entity(key, address);
         });
+  }
+
+  private void sharded(String type) {
+    regions.add(type);
+    Handover.addTo(system.classicSystem(), type);
   }
 
   @SuppressWarnings("unchecked") // a watched entity takes any message
   private EntityRef<ActorMessage> entity(EntityTypeKey<?> key, Address address) {
     return (EntityRef<ActorMessage>)
         (EntityRef<?>) ClusterSharding.get(system).entityRefFor(key, address.id());
+  }
+
+  /**
+   * Returns whether the cluster has taken in this node's types, so that their actors can be
+   * reached: a node that has just started must wait for that. Never fails, and stays true.
+   */
+  public CompletionStage<Boolean> areReachable(Duration within) {
+    return regions.areKnown(within);
   }
 
   /** Returns the type of the actor at {@code address}; nothing where none is hosted there. */

@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.onager.model.Json;
 import io.onager.model.Position;
 import io.onager.model.Principal;
 import io.onager.model.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,31 @@ class SerializationTest {
 
     assertThat(messages().stream().<Class<?>>map(Object::getClass).distinct())
         .containsExactlyInAnyOrderElementsOf(forms.toList());
+  }
+
+  /** While a cluster is updated node by node, two versions of the messages meet. */
+  @Test
+  void readsMessagesOfNewerAndOlderNodes() throws Exception {
+    assertThat(changed(new Outcome.Done(7, "1"), fields -> fields.put("newer", true)))
+        .isEqualTo(new Outcome.Done(7, "1"));
+    assertThat(changed(new Outcome.Done(7, "1"), fields -> fields.remove("value")))
+        .isEqualTo(new Outcome.Done(7, null));
+    assertThat(
+            changed(
+                new Outcome.Unavailable("Later.", 200, true), fields -> fields.remove("inDoubt")))
+        .isEqualTo(new Outcome.Unavailable("Later.", 200));
+    assertThat(changed(new Reading.Found("life", 7, "[7]"), fields -> fields.put("newer", "x")))
+        .isEqualTo(new Reading.Found("life", 7, "[7]"));
+  }
+
+  /** Returns what comes of {@code message} where its fields are changed on the way. */
+  private static Object changed(Object message, Consumer<ObjectNode> change) throws Exception {
+    var serialization = SerializationExtension.get(testKit.system());
+    var serializer = (SerializerWithStringManifest) serialization.findSerializerFor(message);
+    var cbor = new CBORMapper();
+    var fields = (ObjectNode) cbor.readTree(serializer.toBinary(message));
+    change.accept(fields);
+    return serializer.fromBinary(cbor.writeValueAsBytes(fields), serializer.manifest(message));
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param authorizer decides who may do what
  * @param pages the folder on the class path that is served at {@code /}
  * @param joining how its nodes find each other; through their database where it is not said
+ * @param version of this deployment, such as {@code 1.4.0}: while two are running, actors that move
+ *     go to nodes of the newer one
  */
 public record Application(
     String name,
@@ -23,7 +25,11 @@ public record Application(
     Authenticator authenticator,
     Authorizer authorizer,
     Optional<String> pages,
-    Optional<Joining> joining) {
+    Optional<Joining> joining,
+    String version) {
+  /** What an application has that says none. */
+  private static final String NO_VERSION = "0.0.0";
+
   /** Copies the list. */
   public Application {
     types = List.copyOf(types);
@@ -37,21 +43,30 @@ public record Application(
         Authenticator.open(),
         Authorizer.open(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        NO_VERSION);
   }
 
   /** Returns the same, also serving the files in {@code folder} of the class path. */
   public Application withPages(String folder) {
-    return new Application(name, types, authenticator, authorizer, Optional.of(folder), joining);
+    return new Application(
+        name, types, authenticator, authorizer, Optional.of(folder), joining, version);
   }
 
   /** Returns the same, with rules for who may do what. */
   public Application withSecurity(Authenticator who, Authorizer what) {
-    return new Application(name, types, who, what, pages, joining);
+    return new Application(name, types, who, what, pages, joining, version);
   }
 
   /** Returns the same, whose nodes find each other in another way than through their database. */
   public Application withJoining(Joining other) {
-    return new Application(name, types, authenticator, authorizer, pages, Optional.of(other));
+    return new Application(name, types, authenticator, authorizer, pages, Optional.of(other), version);
+  }
+
+  /**
+   * Returns the same, as the deployment of this version: three numbers, with a qualifier or not.
+   */
+  public Application withVersion(String deployed) {
+    return new Application(name, types, authenticator, authorizer, pages, joining, deployed);
   }
 }

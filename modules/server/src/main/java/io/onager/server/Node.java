@@ -54,7 +54,10 @@ public final class Node {
             database,
             overrides
                 .withFallback(ConfigFactory.defaultOverrides())
-                .withFallback(ConfigFactory.defaultApplication()));
+                .withFallback(ConfigFactory.defaultApplication())
+                .withFallback(
+                    ConfigFactory.parseMap(
+                        Map.of("pekko.cluster.app-version", application.version()))));
     var settings = NodeSettings.create(config);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), config.getString("onager.cluster.name"), config);
