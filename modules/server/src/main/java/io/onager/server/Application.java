@@ -60,7 +60,8 @@ public record Application(
 
   /** Returns the same, whose nodes find each other in another way than through their database. */
   public Application withJoining(Joining other) {
-    return new Application(name, types, authenticator, authorizer, pages, Optional.of(other), version);
+    return new Application(
+        name, types, authenticator, authorizer, pages, Optional.of(other), version);
   }
 
   /**

@@ -57,7 +57,7 @@ class DrainTest {
   @Test
   void servesAClientThatWasToldUntilItHasConnectedElsewhere() throws Exception {
     var database = TemplateDatabase.create();
-    try (var stays = ClusterNode.start(APPLICATION, database, Map.of());
+    try (var stays = TestServer.start(APPLICATION, database, Map.of());
         var goes = stays.joinedBy(APPLICATION, database, PATIENT);
         var elsewhere = TestClient.connect(stays.http())) {
       CompletableFuture<Done> stopped;
@@ -65,7 +65,7 @@ class DrainTest {
         client.subscribe(1, "counter/kept");
         client.onStreamUpTo(1, 0);
 
-        stopped = goes.stop();
+        stopped = goes.node().stop().toCompletableFuture();
 
         assertThat(client.frame("goaway").path("reconnect").path("max").asInt()).isEqualTo(1000);
         assertThat(ready(goes.http())).isEqualTo(503);
@@ -128,12 +128,12 @@ class DrainTest {
   @Test
   void closesForARestartWhenTheTimeOfAClientIsOver() throws Exception {
     var database = TemplateDatabase.create();
-    try (var stays = ClusterNode.start(APPLICATION, database, Map.of());
+    try (var stays = TestServer.start(APPLICATION, database, Map.of());
         var goes = stays.joinedBy(APPLICATION, database, HURRIED);
         var client = TestClient.connect(goes.http())) {
       client.frame("welcome");
 
-      var stopped = goes.stop();
+      var stopped = goes.node().stop().toCompletableFuture();
 
       client.frame("goaway");
       assertThat(client.closeCode()).isEqualTo(RESTART);
@@ -144,12 +144,12 @@ class DrainTest {
   @Test
   void takesWhoComesWhileLoadBalancersNotice() throws Exception {
     var database = TemplateDatabase.create();
-    try (var stays = ClusterNode.start(APPLICATION, database, Map.of());
+    try (var stays = TestServer.start(APPLICATION, database, Map.of());
         var goes = stays.joinedBy(APPLICATION, database, UNREADY_FOR_LONG);
         var told = TestClient.connect(goes.http())) {
       told.frame("welcome");
 
-      var stopped = goes.stop();
+      var stopped = goes.node().stop().toCompletableFuture();
 
       Waiting.until("readiness off", () -> ready(goes.http()) == 503);
       try (var late = TestClient.connect(goes.http())) {
@@ -165,15 +165,16 @@ class DrainTest {
   @Test
   void closesAtOnceWhereTheNodeWasPutOutOfItsCluster() throws Exception {
     var database = TemplateDatabase.create();
-    try (var stays = ClusterNode.start(APPLICATION, database, Map.of());
+    try (var stays = TestServer.start(APPLICATION, database, Map.of());
         var goes = stays.joinedBy(APPLICATION, database, PATIENT);
         var client = TestClient.connect(goes.http())) {
       client.frame("welcome");
 
-      Cluster.get(stays.system()).manager().tell(new Down(goes.address()));
+      Cluster.get(stays.node().system()).manager().tell(new Down(goes.member().address()));
 
       assertThat(client.closeCode()).isEqualTo(SHUTTING_DOWN);
-      Waiting.get("the end of the node", goes.system().getWhenTerminated().toCompletableFuture());
+      Waiting.get(
+          "the end of the node", goes.node().system().getWhenTerminated().toCompletableFuture());
     }
   }
 

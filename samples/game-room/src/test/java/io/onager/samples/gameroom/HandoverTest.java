@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +36,14 @@ class HandoverTest {
   @Test
   void answersEachCommandOnceAndInOrderWhileTheOldestNodeStops() throws Exception {
     var database = TemplateDatabase.create();
-    try (var oldest = ClusterNode.start(APPLICATION, database, Map.of());
+    try (var oldest = TestServer.start(APPLICATION, database, Map.of());
         var stays = oldest.joinedBy(APPLICATION, database, Map.of());
         var client = TestClient.connect(stays.http(), this::onFrame)) {
       writer.complete(client);
       COUNTERS.forEach(this::add);
       awaitOneMoreOfEach();
 
-      Waiting.get("the stop", oldest.stop());
+      Waiting.get("the stop", oldest.node().stop().toCompletableFuture());
 
       awaitOneMoreOfEach();
       ending = true;

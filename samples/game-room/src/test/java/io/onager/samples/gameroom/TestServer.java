@@ -5,8 +5,13 @@ import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
 import io.onager.server.Node;
+import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /** The game-room server on a free port, with a database of its own. */
 final class TestServer implements AutoCloseable {
@@ -40,6 +45,27 @@ final class TestServer implements AutoCloseable {
             .withFallback(ConfigFactory.parseMap(Map.of("onager.server.port", 0)));
     return new TestServer(
         Node.start(application, database, overrides).toCompletableFuture().join());
+  }
+
+  /** Starts a node that joins this one; returns when each has seen the other as up. */
+  TestServer joinedBy(Application application, DatabaseSettings database, Map<String, ?> settings) {
+    var other = start(application, database, settings);
+    Waiting.until("two members that are up", () -> other.sees(this) && sees(other));
+    return other;
+  }
+
+  private boolean sees(TestServer other) {
+    return StreamSupport.stream(
+            Cluster.get(node.system()).state().getMembers().spliterator(), false)
+        .anyMatch(
+            member ->
+                member.uniqueAddress().equals(other.member().uniqueAddress())
+                    && member.status() == MemberStatus.up());
+  }
+
+  /** Returns what it is in the cluster. */
+  Member member() {
+    return Cluster.get(node.system()).selfMember();
   }
 
   URI http() {
