@@ -5,10 +5,7 @@ import io.onager.actor.CommandQueue.Waiting;
 import io.onager.actor.Writer.Report;
 import io.onager.model.Address;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -39,8 +36,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private final Expiry expiry;
   private final Backoff backoff;
   private final CommandQueue waiting;
-  private final List<ActorMessage.Read> waitingReads = new ArrayList<>();
-  private final Map<ActorRef<Publication>, ActorMessage.Follow> waitingFollows = new HashMap<>();
+  private final Inquiries inquiries;
+  private final Refusals refusals;
+  private final MessageLimit limit;
+  private final Incident damage = new Incident();
   private List<Waiting> inFlight = List.of();
   private boolean stopping;
 
@@ -49,7 +48,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
 
   private boolean replayingAll;
 
-  /** The present writer; {@code null} while its journal is away. */
+  /** The incident where the history was found damaged when it was looked at last. */
+  private @Nullable String damaged;
+
+  /** The present writer; {@code null} while its journal is away or the history is damaged. */
   private @Nullable ActorRef<Writer.Decide> writer;
 
   /** Whether the writer has rebuilt the life and takes batches. */
@@ -75,7 +77,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     this.timers = timers;
     this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
     this.waiting = new CommandQueue(settings, clock);
-    this.followers = new Followers<>(context.getSelf(), settings, clock);
+    this.inquiries = new Inquiries(settings.maxWaiting());
+    this.refusals = new Refusals(waiting, inquiries, backoff);
+    this.limit = new MessageLimit(address.path(), settings.maxMessageBytes());
+    this.followers = new Followers<>(context.getSelf(), settings, limit, clock);
     this.expiry = new Expiry(timers, waiting, followers, settings.lease());
     startWriter();
   }
@@ -106,35 +111,54 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private Behavior<ActorMessage> onInvoke(Invoke invoke) {
-    if (writer == null) {
-      refuse(invoke, "The journal cannot be reached: nothing was done.");
+    var incident = damage();
+    if (incident != null) {
+      Refusals.fail(invoke, incident);
+    } else if (writer == null) {
+      refusals.refuse(invoke, "The journal cannot be reached: nothing was done.");
     } else if (waiting.offer(invoke)) {
       decideNext();
     } else {
-      refuse(invoke, "Too many commands wait for this actor: nothing was done.");
+      refusals.refuse(invoke, "Too many commands wait for this actor: nothing was done.");
     }
     return this;
   }
 
   private Behavior<ActorMessage> onRead(ActorMessage.Read read) {
+    var incident = damage();
     if (present != null) {
-      read.replyTo().tell(new Reading.Found(present.epoch(), present.revision(), present.text()));
-    } else if (writer == null || waitingReads.size() >= settings.maxWaiting()) {
-      refuse(read);
-    } else {
-      waitingReads.add(read);
+      read.replyTo().tell(limit.reading(present));
+    } else if (incident != null) {
+      Refusals.fail(read, incident);
+    } else if (writer == null || !inquiries.offer(read)) {
+      refusals.refuse(read);
     }
     return this;
   }
 
   private Behavior<ActorMessage> onFollow(ActorMessage.Follow follow) {
+    var incident = damage();
     if (present != null) {
       followers.follow(follow, present);
       expiry.schedule();
+    } else if (incident != null) {
+      Refusals.fail(follow, incident);
     } else {
-      waitingFollows.put(follow.feed(), follow);
+      inquiries.put(follow);
     }
     return this;
+  }
+
+  /**
+   * Returns the incident where the history was found damaged just now. Later the one who asks lets
+   * it be looked at again: it may have been mended.
+   */
+  private @Nullable String damage() {
+    if (damaged != null && !timers.isTimerActive(Retry.INSTANCE)) {
+      damaged = null;
+      startWriter();
+    }
+    return damaged;
   }
 
   private Behavior<ActorMessage> onAcknowledge(ActorMessage.Acknowledge acknowledge) {
@@ -145,7 +169,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private Behavior<ActorMessage> onUnfollow(ActorMessage.Unfollow unfollow) {
-    waitingFollows.remove(unfollow.feed());
+    inquiries.remove(unfollow.feed());
     followers.unfollow(unfollow.feed());
     expiry.schedule();
     return this;
@@ -159,12 +183,18 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   @SuppressWarnings("unchecked") // only this host's own writer reports, and it has the same types
   private Behavior<ActorMessage> onReport(Report<?> report) {
     var own = (Report<S>) report;
+    if (own instanceof Report.Decided<S> decided) {
+      return onDecided(decided);
+    }
     if (own instanceof Report.Recovered<S> recovered) {
       return onRecovered(recovered);
     }
-    return own instanceof Report.Decided<S> decided
-        ? onDecided(decided)
-        : onSnapshotUnreadable((Report.SnapshotUnreadable<S>) own);
+    if (own instanceof Report.Damaged<S> found) {
+      return onDamaged(found);
+    }
+    return own instanceof Report.SnapshotUnreadable<S> unreadable
+        ? onSnapshotUnreadable(unreadable)
+        : onUnconfirmed();
   }
 
   private Behavior<ActorMessage> onRecovered(Report.Recovered<S> recovered) {
@@ -173,15 +203,13 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     present = now;
     ready = true;
     replayAll = false;
+    damage.end();
     backoff.reset();
     if (before != null
         && (before.revision() != now.revision() || !before.epoch().equals(now.epoch()))) {
       followers.resynchronize(now);
     }
-    waitingReads.forEach(this::onRead);
-    waitingReads.clear();
-    waitingFollows.values().forEach(this::onFollow);
-    waitingFollows.clear();
+    inquiries.takeAll(this::onRead, this::onFollow);
     decideNext();
     return stopWhenDone();
   }
@@ -212,20 +240,42 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
+  /** As if the journal had failed while it was replayed. */
+  private Behavior<ActorMessage> onUnconfirmed() {
+    if (writer != null) {
+      getContext().stop(writer);
+    }
+    return this;
+  }
+
+  /** Nobody is told anything of a life of which a part is missing, until it is there again. */
+  private Behavior<ActorMessage> onDamaged(Report.Damaged<S> found) {
+    if (writer != null) {
+      getContext().unwatch(writer);
+      getContext().stop(writer);
+      writer = null;
+    }
+    present = null;
+    var incident = damage.report(found.problem());
+    damaged = incident;
+    refusals.failAll(incident);
+    followers.fail(incident);
+    expiry.schedule();
+    timers.startSingleTimer(Retry.INSTANCE, backoff.next());
+    return stopWhenDone();
+  }
+
   /** The writer's journal failed, or its events cannot be replayed. */
   private Behavior<ActorMessage> onWriterTerminated(Terminated terminated) {
     writer = null;
     ready = false;
-    var afterMillis = backoff.present().toMillis();
-    var inDoubt =
-        new Outcome.Unavailable("The journal failed: it may be stored.", afterMillis, true);
-    inFlight.forEach(each -> each.invoke().replyTo().tell(inDoubt));
+    refusals.doubt(inFlight);
     inFlight = List.of();
     if (replayAll && !replayingAll) {
       startWriter();
       return this;
     }
-    refuseAllWaiting("The journal cannot be reached: nothing was done.");
+    refusals.refuseAll("The journal cannot be reached: nothing was done.");
     if (stopping) {
       return Behaviors.stopped();
     }
@@ -236,13 +286,15 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private Behavior<ActorMessage> onRetry() {
-    startWriter();
+    if (damaged == null) { // else when somebody asks
+      startWriter();
+    }
     return this;
   }
 
   private Behavior<ActorMessage> onExpiryDue() {
     followers.expire();
-    refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
+    refusals.refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
     expiry.schedule();
     return stopWhenDone();
   }
@@ -266,28 +318,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   private Behavior<ActorMessage> stopWhenDone() {
-    var done = inFlight.isEmpty() && waiting.isEmpty() && waitingReads.isEmpty();
+    var done = inFlight.isEmpty() && waiting.isEmpty() && inquiries.isEmpty();
     return stopping && (done || writer == null) ? Behaviors.stopped() : this;
-  }
-
-  private void refuseAllWaiting(String message) {
-    refuse(waiting.take(Integer.MAX_VALUE), message);
-    waitingReads.forEach(this::refuse);
-    waitingReads.clear();
-  }
-
-  private void refuse(List<Waiting> commands, String message) {
-    commands.forEach(each -> refuse(each.invoke(), message));
-  }
-
-  private void refuse(Invoke invoke, String message) {
-    invoke.replyTo().tell(new Outcome.Unavailable(message, backoff.present().toMillis()));
-  }
-
-  private void refuse(ActorMessage.Read read) {
-    read.replyTo()
-        .tell(
-            new Reading.Unavailable(
-                "The journal cannot be reached.", backoff.present().toMillis()));
   }
 }

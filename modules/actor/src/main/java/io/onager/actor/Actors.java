@@ -7,8 +7,10 @@ import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Principal;
+import io.onager.model.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +164,10 @@ public final class Actors implements Extension {
       return done(new Outcome.InvalidArguments(e.problems()));
     }
     var text = Json.text(args);
+    if (!MessageLimit.fits(text, settings.maxMessageBytes())) {
+      var tooLarge = "more than %d bytes".formatted(settings.maxMessageBytes());
+      return done(new Outcome.InvalidArguments(List.of(new Problem("", tooLarge))));
+    }
     if (inFlight.incrementAndGet() > settings.maxInFlight()) {
       inFlight.decrementAndGet();
       return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));

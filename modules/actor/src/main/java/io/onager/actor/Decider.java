@@ -125,9 +125,10 @@ final class Decider<C, E, S> {
     }
     var value = persist.value().apply(next);
     var answer = value == null ? null : Json.tree(value);
+    var text = text(answer);
     var keyed = persist.events().isEmpty() ? null : keyed(invoke.key(), hash, answer);
     record(invoke.principal().name(), persist.events(), states, keyed);
-    return new Outcome.Done(revision, text(answer));
+    return new Outcome.Done(revision, text);
   }
 
   /** Puts a command into the batch with all its events, or fails before the first. */
@@ -196,7 +197,13 @@ final class Decider<C, E, S> {
     return inBatch != null ? inBatch : life.keys().find(principal, key);
   }
 
-  private static @Nullable String text(@Nullable JsonNode value) {
-    return value == null ? null : Json.text(value);
+  private @Nullable String text(@Nullable JsonNode value) {
+    var text = value == null ? null : Json.text(value);
+    if (text != null && !MessageLimit.fits(text, settings.maxMessageBytes())) {
+      throw new IllegalArgumentException(
+          "answer: more than %d bytes, which is what goes from node to node in one message"
+              .formatted(settings.maxMessageBytes()));
+    }
+    return text;
   }
 }

@@ -3,7 +3,6 @@ package io.onager.actor;
 import io.onager.actor.Batch.Change;
 import io.onager.model.Position;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,24 +16,16 @@ import org.jspecify.annotations.Nullable;
  * actor; not thread-safe.
  */
 final class Followers<S> {
-  private static final class Follower {
-    private Instant until;
-    private long acknowledged;
-    private long sent;
-
-    private Follower(Instant until) {
-      this.until = until;
-    }
-  }
-
   private final ActorRef<ActorMessage> self;
   private final HostSettings settings;
   private final Clock clock;
+  private final MessageLimit limit;
   private final UpdateRing ring;
   private final Map<ActorRef<Publication>, Follower> followers = new HashMap<>();
 
-  Followers(ActorRef<ActorMessage> self, HostSettings settings, Clock clock) {
+  Followers(ActorRef<ActorMessage> self, HostSettings settings, MessageLimit limit, Clock clock) {
     this.self = self;
+    this.limit = limit;
     this.settings = settings;
     this.clock = clock;
     this.ring = new UpdateRing(settings.ringUpdates(), settings.ringBytes());
@@ -45,7 +36,7 @@ final class Followers<S> {
     expire();
     var until = clock.instant().plus(settings.lease());
     var follower = followers.computeIfAbsent(follow.feed(), feed -> new Follower(until));
-    follower.until = until;
+    follower.renew(until);
     catchUp(follow.feed(), follower, follow.at(), present);
   }
 
@@ -55,12 +46,12 @@ final class Followers<S> {
    */
   void acknowledge(ActorMessage.Acknowledge acknowledged, Present<S> present) {
     var follower = followers.get(acknowledged.feed());
-    if (follower == null || acknowledged.revision() > follower.sent) {
+    if (follower == null || acknowledged.revision() > follower.sent()) {
       return;
     }
-    follower.acknowledged = Math.max(follower.acknowledged, acknowledged.revision());
-    if (follower.sent < present.revision() && hasRoom(follower)) {
-      sendBehind(follower.sent, acknowledged.feed(), follower, present);
+    follower.acknowledge(acknowledged.revision());
+    if (follower.sent() < present.revision() && hasRoom(follower)) {
+      sendBehind(follower.sent(), acknowledged.feed(), follower, present);
     }
   }
 
@@ -72,7 +63,7 @@ final class Followers<S> {
   /** Forgets the feeds whose lease has run out. */
   void expire() {
     var now = clock.instant();
-    followers.values().removeIf(follower -> follower.until.isBefore(now));
+    followers.values().removeIf(follower -> follower.isExpired(now));
     forgetWhereAlone();
   }
 
@@ -87,17 +78,21 @@ final class Followers<S> {
     }
     var updates = new ArrayList<Update>(changes.size());
     for (var change : changes) {
-      var update = Updates.of(change);
-      updates.add(update);
-      ring.add(update);
+      updates.add(Updates.of(change));
     }
+    if (!updates.stream().allMatch(limit::fits)) {
+      resynchronize(present); // feeds have the journal for what they so miss
+      return;
+    }
+    updates.forEach(ring::add);
     var messages = messages(present.epoch(), updates);
     var before = changes.get(0).revision() - 1;
+    var bytes = bytes(updates);
     followers.forEach(
         (feed, follower) -> {
-          if (follower.sent == before && hasRoom(follower)) {
+          if (follower.sent() == before && hasRoom(follower)) {
             messages.forEach(feed::tell);
-            follower.sent = present.revision();
+            follower.send(present.revision(), bytes);
           }
         });
   }
@@ -108,40 +103,48 @@ final class Followers<S> {
     followers.forEach((feed, follower) -> begin(feed, follower, present));
   }
 
+  /** Says that nobody can follow until somebody mends the actor, and forgets all who do. */
+  void fail(String incident) {
+    followers.keySet().forEach(feed -> feed.tell(new Publication.Failed(incident)));
+    followers.clear();
+    forgetWhereAlone();
+  }
+
   private void catchUp(
       ActorRef<Publication> feed, Follower follower, @Nullable Position at, Present<S> present) {
     if (at == null || !at.epoch().equals(present.epoch()) || at.revision() > present.revision()) {
       begin(feed, follower, present);
       return;
     }
-    follower.acknowledged = at.revision();
-    if (at.revision() == present.revision()) {
-      follower.sent = present.revision();
+    follower.beginAt(at.revision());
+    if (at.revision() == present.revision() || sendBehind(at.revision(), feed, follower, present)) {
+      // also behind what was missing: so the feed learns where the actor is
       feed.tell(new Publication.Caught(present.epoch(), present.revision(), self));
-      return;
     }
-    sendBehind(at.revision(), feed, follower, present);
   }
 
-  private void sendBehind(
+  /** Returns whether all was sent that is missing; else the feed was told to begin anew. */
+  private boolean sendBehind(
       long revision, ActorRef<Publication> feed, Follower follower, Present<S> present) {
     var missing = ring.after(revision);
     if (missing.isEmpty()) {
       begin(feed, follower, present);
-      return;
+      return false;
     }
-    follower.sent = present.revision();
     messages(present.epoch(), missing.get()).forEach(feed::tell);
+    follower.send(present.revision(), bytes(missing.get()));
+    return true;
   }
 
   /** Returns {@code updates} in as few messages as the way between nodes takes. */
   private List<Publication> messages(String epoch, List<Update> updates) {
     var messages = new ArrayList<Publication>();
+    var mostBytes = Math.min(settings.maxPublicationBytes(), settings.maxMessageBytes() / 3);
     var from = 0;
     var bytes = 0L;
     for (var i = 0; i < updates.size(); i++) {
       var size = updates.get(i).size();
-      if (i > from && bytes + size > settings.maxPublicationBytes()) {
+      if (i > from && bytes + size > mostBytes) {
         messages.add(new Publication.Published(epoch, updates.subList(from, i)));
         from = i;
         bytes = 0;
@@ -153,17 +156,20 @@ final class Followers<S> {
   }
 
   private void begin(ActorRef<Publication> feed, Follower follower, Present<S> present) {
-    follower.acknowledged = present.revision();
-    follower.sent = present.revision();
-    feed.tell(new Publication.Present(present.epoch(), present.revision(), present.text(), self));
+    follower.beginAt(present.revision());
+    feed.tell(limit.publication(present, self));
   }
 
-  /**
-   * Whether more may be on its way. Only what is on its way counts, not what is to come: else a
-   * feed that an actor without a pause has once left behind would wait until it renews.
-   */
   private boolean hasRoom(Follower follower) {
-    return follower.sent - follower.acknowledged < settings.maxUnacknowledged();
+    return follower.hasRoom(settings.maxUnacknowledged(), settings.ringBytes());
+  }
+
+  private static long bytes(List<Update> updates) {
+    var bytes = 0L;
+    for (var update : updates) {
+      bytes += update.size();
+    }
+    return bytes;
   }
 
   private void forgetWhereAlone() {

@@ -4,7 +4,12 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** The settings under {@code onager.actor}; {@code reference.conf} says what each one means. */
+/**
+ * The settings under {@code onager.actor}; {@code reference.conf} says what each one means.
+ *
+ * @param maxMessageBytes how much text goes from node to node in one message: what {@code
+ *     pekko.remote.artery.advanced.maximum-frame-size} leaves
+ */
 public record HostSettings(
     Duration askTimeout,
     int maxInFlight,
@@ -20,8 +25,12 @@ public record HostSettings(
     Duration lease,
     int maxUnacknowledged,
     int maxPublicationBytes,
+    int maxMessageBytes,
     Duration minBackoff,
     Duration maxBackoff) {
+
+  /** How much of a message between nodes is left to what is around the texts in it. */
+  private static final int ENVELOPE = 24 * 1024;
 
   /** Refuses what makes no sense. */
   public HostSettings {
@@ -45,10 +54,12 @@ public record HostSettings(
 
   /** Reads the settings of {@code system}. */
   public static HostSettings create(ActorSystem<?> system) {
-    return create(system.settings().config().getConfig("onager.actor"));
+    return create(system.settings().config());
   }
 
-  static HostSettings create(Config config) {
+  static HostSettings create(Config root) {
+    var config = root.getConfig("onager.actor");
+    var frame = root.getBytes("pekko.remote.artery.advanced.maximum-frame-size");
     return new HostSettings(
         config.getDuration("ask-timeout"),
         config.getInt("max-in-flight"),
@@ -64,6 +75,7 @@ public record HostSettings(
         config.getDuration("lease"),
         config.getInt("max-unacknowledged"),
         Math.toIntExact(config.getBytes("max-publication-bytes")),
+        Math.toIntExact(frame - ENVELOPE),
         config.getDuration("min-backoff"),
         config.getDuration("max-backoff"));
   }

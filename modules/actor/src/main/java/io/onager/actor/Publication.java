@@ -16,10 +16,16 @@ public sealed interface Publication extends CborSerializable {
     }
   }
 
-  /** The answer to a {@link ActorMessage.Follow} of somebody who has everything. */
+  /**
+   * Ends the answer to a {@link ActorMessage.Follow} from where something is missing, or nothing:
+   * by {@code revision} everything was sent.
+   */
   record Caught(String epoch, long revision, ActorRef<ActorMessage> actor) implements Publication {}
 
   /** The answer to a {@link ActorMessage.Follow} from too far behind: begin here. */
   record Present(String epoch, long revision, String state, ActorRef<ActorMessage> actor)
       implements Publication {}
+
+  /** The actor cannot be watched until somebody mends it; the log has {@code incident}. */
+  record Failed(String incident) implements Publication {}
 }

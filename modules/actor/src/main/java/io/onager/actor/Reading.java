@@ -13,6 +13,9 @@ public sealed interface Reading extends CborSerializable {
     INSTANCE
   }
 
+  /** The state cannot be had until somebody mends it; the log has {@code incident}. */
+  record Failed(String incident) implements Reading {}
+
   /** No actors of this type are hosted. */
   enum UnknownType implements Reading {
     INSTANCE

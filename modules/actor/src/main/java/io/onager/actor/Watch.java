@@ -30,6 +30,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
   private final WatchedActor<E, S> type;
   private final Evolution<S> evolution;
   private final ActorContext<Object> context;
+  private final MessageLimit limit;
   private final Followers<S> followers;
   private final ArrayDeque<ActorMessage> waiting = new ArrayDeque<>();
   private @Nullable Present<S> present;
@@ -40,8 +41,9 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
     this.evolution = type.evolution();
     this.context = context;
     ActorRef<ActorMessage> self = context.getSelf().narrow();
-    this.followers =
-        new Followers<>(self, HostSettings.create(context.getSystem()), Clock.systemUTC());
+    var settings = HostSettings.create(context.getSystem());
+    this.limit = new MessageLimit(self.path().toString(), settings.maxMessageBytes());
+    this.followers = new Followers<>(self, settings, limit, Clock.systemUTC());
   }
 
   @SuppressWarnings("unchecked") // the actor takes any message; the entity sees only its own
@@ -141,7 +143,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
     } else if (message instanceof ActorMessage.Unfollow unfollow) {
       followers.unfollow(unfollow.feed());
     } else if (message instanceof ActorMessage.Read read) {
-      read.replyTo().tell(new Reading.Found(now.epoch(), now.revision(), now.text()));
+      read.replyTo().tell(limit.reading(now));
     } else if (message instanceof ActorMessage.Invoke invoke) {
       invoke.replyTo().tell(Outcome.UnknownCommand.INSTANCE);
     }

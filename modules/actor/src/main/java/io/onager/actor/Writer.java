@@ -3,6 +3,7 @@ package io.onager.actor;
 import io.onager.actor.ActorMessage.Invoke;
 import io.onager.actor.Batch.Answer;
 import io.onager.actor.Batch.Change;
+import io.onager.journal.JournalReader;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
@@ -45,6 +46,14 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
     record Decided<S>(String epoch, List<Change<S>> changes, List<Answer> answers)
         implements Report<S> {}
 
+    /** The journal did not answer when it was asked whether it has the whole life. */
+    record Unconfirmed<S>() implements Report<S> {}
+
+    /**
+     * What is stored is not the whole life; {@code problem} says what is missing and what to do.
+     */
+    record Damaged<S>(String problem) implements Report<S> {}
+
     /** The snapshot cannot be read by this program; the events still may. */
     record SnapshotUnreadable<S>(String problem) implements Report<S> {}
   }
@@ -63,6 +72,9 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
   private final Clock clock;
   private final boolean fromSnapshot;
   private final ActorRef<ActorMessage> host;
+
+  /** The revision of the snapshot with which recovery began; 0 where there was none. */
+  private long snapshotAt;
 
   private Writer(
       ActorContext<Decide> context,
@@ -179,6 +191,7 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
         var stored = (StoredSnapshot) from;
         try {
           var state = Json.decode(stored.state(), type.stateForm());
+          snapshotAt = stored.revision();
           return new Life<>(state, stored, settings.rememberedKeys());
         } catch (InvalidJsonException e) {
           throw giveUp(e.problems().toString());
@@ -205,10 +218,42 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
   private void onRecoveryCompleted(Life<S> life) {
     var stored = lastSequenceNumber(context);
     if (life.revision() != stored) {
-      throw new IllegalStateException(
-          "%s: the journal has revision %d but only %d could be replayed: events are missing"
-              .formatted(address, stored, life.revision()));
+      host.tell(new Report.Damaged<>(missing(stored, life.revision())));
+      return;
     }
-    host.tell(new Report.Recovered<>(life.epoch(), life.revision(), life.state()));
+    var recovered = new Report.Recovered<>(life.epoch(), life.revision(), life.state());
+    if (life.revision() > 0 && life.revision() == snapshotAt) {
+      confirm(recovered);
+    } else {
+      host.tell(recovered);
+    }
+  }
+
+  /** A snapshot alone says nothing of the journal: it may end before. */
+  private void confirm(Report.Recovered<S> recovered) {
+    JournalReader.of(context.getSystem().classicSystem())
+        .highestRevision(persistenceId().id())
+        .whenComplete(
+            (highest, failure) ->
+                host.tell(
+                    failure != null
+                        ? new Report.Unconfirmed<S>()
+                        : highest < recovered.revision()
+                            ? new Report.Damaged<S>(cutOff(highest, recovered.revision()))
+                            : recovered));
+  }
+
+  private String missing(long stored, long replayed) {
+    return ("%s: the journal has revision %d, but only %d events of it: some are missing."
+            + " Restore them; the actor is tried again when it is asked")
+        .formatted(address.path(), stored, replayed);
+  }
+
+  private String cutOff(long highest, long snapshot) {
+    return ("%s: the journal ends at revision %d, before the snapshot at %d: events are"
+            + " missing."
+            + " Restore them, or delete the snapshots behind %d to do without; the actor is tried"
+            + " again when it is asked")
+        .formatted(address.path(), highest, snapshot, highest);
   }
 }

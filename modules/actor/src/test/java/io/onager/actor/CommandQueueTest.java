@@ -22,8 +22,7 @@ class CommandQueueTest {
       new CommandQueue(
           HostSettings.create(
               ConfigFactory.parseString("onager.actor { max-waiting = 3, max-wait = 5s }")
-                  .withFallback(ConfigFactory.load())
-                  .getConfig("onager.actor")),
+                  .withFallback(ConfigFactory.load())),
           clock(() -> now));
 
   @Test

@@ -28,8 +28,7 @@ class DeciderTest {
   private static final HostSettings SETTINGS =
       HostSettings.create(
           ConfigFactory.parseString("onager.actor.max-batch-bytes = 1KiB")
-              .withFallback(ConfigFactory.load())
-              .getConfig("onager.actor"));
+              .withFallback(ConfigFactory.load()));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
   private static final Address ADDRESS = new Address("default", "ledger", "a");

@@ -208,9 +208,7 @@ class DefinitionTest {
   })
   void refusesSettingsThatMakeNoSense(String setting, String message) {
     var config =
-        ConfigFactory.parseString("onager.actor." + setting)
-            .withFallback(ConfigFactory.load())
-            .getConfig("onager.actor");
+        ConfigFactory.parseString("onager.actor." + setting).withFallback(ConfigFactory.load());
 
     assertThatThrownBy(() -> HostSettings.create(config))
         .isInstanceOf(IllegalArgumentException.class)

@@ -17,15 +17,18 @@ import org.junit.jupiter.api.Test;
 
 /** An actor has timers for what may run out, and none when it is idle. */
 class ExpiryTest {
-  private static final HostSettings SETTINGS =
-      HostSettings.create(ConfigFactory.load().getConfig("onager.actor"));
+  private static final HostSettings SETTINGS = HostSettings.create(ConfigFactory.load());
 
   /** Something to do on the actor's thread, before it schedules. */
   private record Do(Consumer<ExpiryTest> what) implements ActorMessage {}
 
   private final CommandQueue commands = new CommandQueue(SETTINGS, Clock.systemUTC());
   private final Followers<String> followers =
-      new Followers<>(TestInbox.<ActorMessage>create().getRef(), SETTINGS, Clock.systemUTC());
+      new Followers<>(
+          TestInbox.<ActorMessage>create().getRef(),
+          SETTINGS,
+          new MessageLimit("actor", SETTINGS.maxMessageBytes()),
+          Clock.systemUTC());
   private final TestInbox<Publication> feed = TestInbox.create();
   private final BehaviorTestKit<ActorMessage> actor =
       BehaviorTestKit.create(

@@ -68,6 +68,7 @@ class FollowTest {
 
     follow("ring", new Position(epoch, 3));
     assertThat(revisions(receive(Publication.Published.class))).containsExactly(4L);
+    assertThat(receive(Publication.Caught.class).revision()).isEqualTo(4);
     follow("ring", new Position(epoch, 4));
     assertThat(receive(Publication.Caught.class).revision()).isEqualTo(4);
     follow("ring", new Position("another", 4));

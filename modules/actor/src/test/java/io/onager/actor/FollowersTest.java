@@ -29,13 +29,16 @@ class FollowersTest {
                     ring-updates = 8, max-unacknowledged = 4, max-publication-bytes = 1000, lease = 15s
                   }
                   """)
-              .withFallback(ConfigFactory.load())
-              .getConfig("onager.actor"));
+              .withFallback(ConfigFactory.load()));
 
   private final Time time = new Time();
   private final TestInbox<Publication> feed = TestInbox.create();
   private final Followers<String> followers =
-      new Followers<>(TestInbox.<ActorMessage>create().getRef(), SETTINGS, time);
+      new Followers<>(
+          TestInbox.<ActorMessage>create().getRef(),
+          SETTINGS,
+          new MessageLimit("actor", SETTINGS.maxMessageBytes()),
+          time);
   private long revision;
 
   @Test
@@ -57,7 +60,7 @@ class FollowersTest {
 
     follow(at(3));
 
-    assertThat(received()).containsExactly("published 4..6");
+    assertThat(received()).containsExactly("published 4..6", "caught 6");
   }
 
   @Test
@@ -71,7 +74,7 @@ class FollowersTest {
     follow(at(0));
     follow(at(1));
 
-    assertThat(received()).containsExactly("present 9", "published 2..9");
+    assertThat(received()).containsExactly("present 9", "published 2..9", "caught 9");
   }
 
   @Test
@@ -159,6 +162,32 @@ class FollowersTest {
     acknowledge(7);
 
     assertThat(received()).containsExactly("published 8..8");
+  }
+
+  /** What a feed on a slow node has not taken is in this node's memory. */
+  @Test
+  void holdsBackWhatIsTooMuchForTheRing() {
+    var settings =
+        HostSettings.create(
+            ConfigFactory.parseString("onager.actor.ring-bytes = 1KiB")
+                .withFallback(ConfigFactory.load()));
+    var small =
+        new Followers<String>(
+            TestInbox.<ActorMessage>create().getRef(),
+            settings,
+            new MessageLimit("actor", settings.maxMessageBytes()),
+            time);
+    var large = "x".repeat(600);
+    small.follow(new ActorMessage.Follow(feed.getRef(), null), new Present<>("life", 0, ""));
+    for (var at = 1; at <= 9; at++) {
+      small.publish(List.of(change(at, large)), new Present<>("life", at, large));
+    }
+    assertThat(received()).containsExactly("present 0", "published 1..1", "published 2..2");
+
+    small.acknowledge(
+        new ActorMessage.Acknowledge(feed.getRef(), 2), new Present<>("life", 9, large));
+
+    assertThat(received()).containsExactly("present 9");
   }
 
   @Test
@@ -274,9 +303,13 @@ class FollowersTest {
   }
 
   private static Batch.Change<String> change(long revision) {
+    return change(revision, "state " + revision);
+  }
+
+  private static Batch.Change<String> change(long revision, String state) {
     var data = JsonNodeFactory.instance.objectNode();
     var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null);
-    return new Batch.Change<>(revision, Instant.EPOCH, event, "state " + revision);
+    return new Batch.Change<>(revision, Instant.EPOCH, event, state);
   }
 
   private Present<String> present() {

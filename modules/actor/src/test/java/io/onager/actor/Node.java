@@ -79,6 +79,10 @@ final class Node implements AutoCloseable {
     return testKit.createTestProbe(form);
   }
 
+  ActorSystem<?> system() {
+    return testKit.system();
+  }
+
   Actors actors() {
     return actors;
   }

@@ -142,10 +142,12 @@ class SerializationTest {
         new Reading.Found("life", 7, "[7]"),
         new Reading.Unavailable("Later.", 200),
         Reading.Undelivered.INSTANCE,
+        new Reading.Failed("incident"),
         Reading.UnknownType.INSTANCE,
         new Publication.Published("life", List.of(update)),
         new Publication.Caught("life", 7, actor),
-        new Publication.Present("life", 7, "[7]", actor));
+        new Publication.Present("life", 7, "[7]", actor),
+        new Publication.Failed("incident"));
   }
 
   /** The messages of a protocol: what is nested in the interface that names it. */

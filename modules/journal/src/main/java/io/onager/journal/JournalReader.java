@@ -33,6 +33,7 @@ public final class JournalReader {
   private final Executor executor;
   private final String events;
   private final String snapshot;
+  private final String highest;
 
   private JournalReader(ClassicActorSystemProvider provider) {
     var system = provider.classicSystem();
@@ -58,6 +59,9 @@ public final class JournalReader {
         WHERE persistence_id = ? AND sequence_number > ? AND sequence_number <= ?
         ORDER BY sequence_number DESC LIMIT 1"""
             .formatted(schema);
+    this.highest =
+        "SELECT max(sequence_number) FROM \"%s\".event_journal WHERE persistence_id = ?"
+            .formatted(schema);
   }
 
   /** For an actor system that was given {@link DatabaseSettings#toConfig}. */
@@ -74,6 +78,23 @@ public final class JournalReader {
   public CompletionStage<Optional<Stored>> snapshot(String persistenceId, long atMost) {
     return CompletableFuture.supplyAsync(
         () -> query(snapshot, persistenceId, 0, atMost).stream().findFirst(), executor);
+  }
+
+  /** Returns the revision of the newest event; 0 where there is none. */
+  public CompletionStage<Long> highestRevision(String persistenceId) {
+    return CompletableFuture.supplyAsync(() -> queryHighest(persistenceId), executor);
+  }
+
+  private long queryHighest(String persistenceId) {
+    try (Connection connection = database.database().source().createConnection();
+        PreparedStatement statement = connection.prepareStatement(highest)) {
+      statement.setString(1, persistenceId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    } catch (SQLException e) {
+      throw new CompletionException("the journal cannot be read", e);
+    }
   }
 
   private List<Stored> query(String sql, String persistenceId, long after, long upTo) {
