@@ -12,11 +12,13 @@ import io.onager.model.Position;
 import io.onager.model.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -144,12 +146,68 @@ class WatchedActorTest {
     assertThat(await(actors.read(foreign))).isEqualTo(Reading.UnknownType.INSTANCE);
   }
 
+  @Test
+  void findsInTheJournalTheLastEventThatItWasNotToldOf() throws Exception {
+    var feed = testKit.createTestProbe(Publication.class);
+    follow("dan", feed, null);
+    var entity = present(feed).actor();
+    loseNews("dan", 1);
+
+    follow("dan", feed, new Position("0", 0));
+
+    assertUpdate(
+        feed,
+        1,
+        "{\"balance\":1}",
+        "{\"type\":\"Deposited\",\"@type\":\"deposited\",\"amount\":1}");
+    bringNews("dan", entity);
+    deposit("dan", 1);
+    assertThat(next(feed).get(0).revision()).isEqualTo(2);
+  }
+
+  @Test
+  void findsInTheJournalWhatLiesBeforeAnEventThatItIsToldOf() throws Exception {
+    var feed = testKit.createTestProbe(Publication.class);
+    follow("eve", feed, null);
+    var entity = present(feed).actor();
+    loseNews("eve", 3);
+    bringNews("eve", entity);
+
+    deposit("eve", 1);
+
+    for (var revision = 1L; revision <= 4; revision++) {
+      assertThat(next(feed).get(0))
+          .extracting("revision", "state")
+          .containsExactly(revision, "{\"balance\":%d}".formatted(revision));
+    }
+  }
+
+  /** Lets the entity store so many events, and its watch hear of none. */
+  private static void loseNews(String id, int events) throws Exception {
+    bringNews(id, testKit.createTestProbe(Object.class).getRef());
+    for (var i = 0; i < events; i++) {
+      deposit(id, 1);
+    }
+  }
+
+  private static void bringNews(String id, ActorRef<?> to) {
+    PublishedEvents.get(testKit.system())
+        .forward(ACCOUNT.persistenceId(address(id)), to.unsafeUpcast());
+  }
+
+  private static List<Update> next(TestProbe<Publication> feed) {
+    var publication = feed.receiveMessage(PATIENCE);
+    return publication instanceof Publication.Published published
+        ? published.updates()
+        : next(feed);
+  }
+
   private static void assertUpdate(
       TestProbe<Publication> feed, long revision, String state, String event) {
-    var published = feed.expectMessageClass(Publication.Published.class, PATIENCE);
-    assertThat(published.updates()).hasSize(1);
-    assertThat(published.updates().get(0).at()).isCloseTo(Instant.now(), within(1, HOURS));
-    assertThat(published.updates().get(0))
+    var updates = next(feed);
+    assertThat(updates).hasSize(1);
+    assertThat(updates.get(0).at()).isCloseTo(Instant.now(), within(1, HOURS));
+    assertThat(updates.get(0))
         .extracting("revision", "state", "event")
         .containsExactly(revision, state, event);
   }
