@@ -1,10 +1,12 @@
 package io.onager.feed;
 
+import io.onager.model.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +48,11 @@ final class Audience {
     waiting.add(new Waiting(subscriber, from, NOT_ASKED));
   }
 
-  /** Returns those who wait, and lets them wait no more. */
-  List<FeedCommand.Attach> takeWaiting() {
-    return take(each -> true).stream()
-        .map(each -> new FeedCommand.Attach(each.subscriber, each.from))
-        .toList();
+  /** Lets those who still wait be attached by whoever comes behind this feed. */
+  void sendOn(Address address, ActorRef<FeedRegistry.Command> registry) {
+    take(each -> true)
+        .forEach(
+            each -> registry.tell(new FeedRegistry.Attach(address, each.subscriber, each.from)));
   }
 
   /**
@@ -102,6 +104,14 @@ final class Audience {
   void remove(Subscriber subscriber) {
     waiting.removeIf(each -> each.subscriber == subscriber);
     attached.remove(subscriber);
+  }
+
+  /** Tells all, those with a place and those without, that nothing will come, and forgets them. */
+  void fail(String incident) {
+    waiting.forEach(each -> each.subscriber.failed(incident));
+    attached.forEach(each -> each.failed(incident));
+    waiting.clear();
+    attached.clear();
   }
 
   /** Wakes all who have a place. */

@@ -32,12 +32,14 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private final MemoryBudget memory;
   private final FeedMeter meter;
   private final AtomicLong attaches;
-  private final TimerScheduler<FeedCommand> timers;
   private final Lease lease;
   private final ReplayReader replays;
   private final Audience audience;
   private @Nullable Window window;
   private Entry latest = Entry.initial("null");
+
+  /** Whether the actor could not be watched, and was not asked since. */
+  private boolean failedBefore;
 
   private Feed(
       ActorContext<FeedCommand> context,
@@ -52,12 +54,11 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     this.meter = place.meter();
     this.attaches = place.attaches();
     this.settings = settings;
-    this.timers = timers;
-    this.lease = new Lease(context, address, actors, settings.acknowledgeEvery());
+    this.lease = new Lease(context, timers, address, actors, settings);
     this.audience = new Audience(settings.replayLimit());
     this.replays = new ReplayReader(context, timers, place, settings, actors, audience);
     timers.startTimerWithFixedDelay(FeedCommand.Renew.INSTANCE, settings.renewal());
-    lease.renew(null);
+    lease.look(null);
   }
 
   static Behavior<FeedCommand> create(
@@ -96,20 +97,24 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       onCaught(caught);
     } else if (publication instanceof Publication.Present present) {
       onPresent(present);
+    } else if (publication instanceof Publication.Failed failed) {
+      onFailed(failed);
     }
     return this;
   }
 
   private void onCaught(Publication.Caught caught) {
-    lease.foundAt(caught.actor());
     var current = window;
-    if (current == null
-        || !current.epoch().equals(caught.epoch())
-        || current.head() != caught.revision()) {
+    if (current == null || !current.epoch().equals(caught.epoch())) {
       lease.ask(current);
-    } else {
-      audience.attachAll(current, latest);
-    }
+    } else if (caught.revision() >= current.head()) {
+      lease.foundAt(caught.actor());
+      if (caught.revision() == current.head()) {
+        audience.attachAll(current, latest);
+      } else {
+        lease.ask(current);
+      }
+    } // else said by one who is behind: on a node that has lost the actor, and does not know it
   }
 
   private void onPublished(Publication.Published published) {
@@ -119,10 +124,12 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       return;
     }
     var before = current.head();
+    var bytes = 0L;
     for (var update : published.updates()) {
       if (update.revision() == current.head() + 1) {
         latest = new Entry(update);
         current.add(latest);
+        bytes += update.size();
       } else if (update.revision() > current.head()) {
         lease.ask(current);
         break;
@@ -130,7 +137,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
     if (current.head() > before) {
       meter.newest(latest);
-      lease.acknowledge(current.head());
+      lease.acknowledge(current.head(), bytes);
       audience.wake();
       audience.attachReached(current, latest);
     }
@@ -141,9 +148,11 @@ final class Feed extends AbstractBehavior<FeedCommand> {
    * perhaps on a node where the actor is no more.
    */
   private void onPresent(Publication.Present present) {
-    lease.foundAt(present.actor());
     var before = window;
     var sameLife = before != null && before.epoch().equals(present.epoch());
+    if (before == null || !sameLife || before.head() <= present.revision()) {
+      lease.foundAt(present.actor());
+    }
     if (before != null && sameLife && before.head() >= present.revision()) {
       return;
     }
@@ -167,10 +176,28 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
   }
 
+  /** Nobody is served from here: whoever comes next lets the actor be asked again. */
+  private void onFailed(Publication.Failed failed) {
+    failedBefore = true;
+    if (window != null) {
+      window.close();
+      window = null;
+    }
+    latest = Entry.initial("null");
+    replays.clear();
+    meter.noWindow();
+    audience.fail(failed.incident());
+    onUnwatched();
+  }
+
   private Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
     attaches.incrementAndGet();
     if (window == null) {
       audience.await(attach.subscriber(), attach.from());
+      if (failedBefore) {
+        failedBefore = false;
+        lease.renew(null);
+      }
     } else {
       attach(attach.subscriber(), attach.from(), window);
     }
@@ -219,13 +246,17 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private Behavior<FeedCommand> onDetach(FeedCommand.Detach detach) {
     audience.remove(detach.subscriber());
     replays.forget(detach.subscriber());
+    onUnwatched();
+    return this;
+  }
+
+  private void onUnwatched() {
     meter.watchers(audience.size());
     if (audience.isEmpty()) {
       var unborn = latest.revision() == 0;
       registry.tell(
           new FeedRegistry.Unwatched(address, getContext().getSelf(), attaches.get(), unborn));
     }
-    return this;
   }
 
   private Behavior<FeedCommand> onRenew() {
@@ -234,39 +265,29 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       window.trim();
       audience.renew(window, latest);
     }
-    return onRetry();
-  }
-
-  private Behavior<FeedCommand> onRetry() {
     lease.renew(window);
     return this;
   }
 
+  private Behavior<FeedCommand> onRetry() {
+    lease.look(window);
+    return this;
+  }
+
   private Behavior<FeedCommand> onStop() {
-    sendOn();
+    audience.sendOn(address, registry);
     lease.end();
     return Behaviors.stopped();
   }
 
   private Behavior<FeedCommand> onActorTerminated(Terminated terminated) {
-    lease.lost();
-    timers.startSingleTimer(FeedCommand.Retry.INSTANCE, settings.retry());
+    lease.lost(terminated.getRef());
     return this;
   }
 
   private Behavior<FeedCommand> onPreRestart(PreRestart restarting) {
-    sendOn();
+    audience.sendOn(address, registry);
     return end();
-  }
-
-  /** Lets those who still wait be attached by whoever comes behind this feed. */
-  private void sendOn() {
-    audience
-        .takeWaiting()
-        .forEach(
-            attach ->
-                registry.tell(
-                    new FeedRegistry.Attach(address, attach.subscriber(), attach.from())));
   }
 
   /** Lets everyone know that this window goes nowhere: they attach again. */

@@ -22,6 +22,12 @@ final class FeedMeter {
     latest = newest;
   }
 
+  /** Notes that the actor cannot be watched at present. */
+  void noWindow() {
+    window = null;
+    latest = null;
+  }
+
   void newest(Entry entry) {
     latest = entry;
   }

@@ -17,7 +17,8 @@ public record FeedSettings(
     Duration retentionUnborn,
     Duration renewal,
     Duration retry,
-    int acknowledgeEvery) {
+    int acknowledgeEvery,
+    long acknowledgeBytes) {
 
   /** Refuses what makes no sense. */
   public FeedSettings {
@@ -29,6 +30,7 @@ public record FeedSettings(
     require(replayBytes >= 1024, "replay-bytes", replayBytes);
     require(maxFeeds >= 1, "max-feeds", maxFeeds);
     require(acknowledgeEvery >= 1, "acknowledge-every", acknowledgeEvery);
+    require(acknowledgeBytes >= 1, "acknowledge-bytes", acknowledgeBytes);
   }
 
   /** Reads the settings of {@code system}. */
@@ -49,7 +51,8 @@ public record FeedSettings(
         config.getDuration("retention-unborn"),
         config.getDuration("renewal"),
         config.getDuration("retry"),
-        config.getInt("acknowledge-every"));
+        config.getInt("acknowledge-every"),
+        config.getBytes("acknowledge-bytes"));
   }
 
   /** Returns how many bytes all windows may take together. */

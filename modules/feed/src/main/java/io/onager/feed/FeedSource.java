@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one actor as a Pekko stream. Demand is all that drives it; where there is none, nothing
  * is kept but the place. Fails with {@link IllegalStateException} where this node has no room for
- * another watched actor.
+ * another watched actor, with {@link ActorFailedException} where the actor cannot be watched.
  */
 public final class FeedSource extends GraphStage<SourceShape<Seen>> {
   private final Feeds feeds;

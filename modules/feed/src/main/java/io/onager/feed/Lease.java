@@ -5,9 +5,11 @@ import io.onager.actor.Actors;
 import io.onager.actor.Publication;
 import io.onager.model.Address;
 import io.onager.model.Position;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +18,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
   private final ActorContext<FeedCommand> context;
+  private final TimerScheduler<FeedCommand> timers;
   private final Address address;
   private final Actors actors;
-  private final int acknowledgeEvery;
+  private final FeedSettings settings;
   private final ActorRef<Publication> feed;
   private long acknowledged;
+  private long unacknowledgedBytes;
 
   /** Whether, and where, a gap was asked for since the last renewal. */
   private boolean asked;
 
   private @Nullable Position askedAt;
 
-  /** Where the actor is, from its own answers. */
+  /** How long to wait for an answer before asking again, where nobody knows where the actor is. */
+  private Duration patience;
+
+  /** Where the actor is, from its own answers; {@code null} where it has to be looked for. */
   private @Nullable ActorRef<ActorMessage> actor;
 
-  Lease(ActorContext<FeedCommand> context, Address address, Actors actors, int acknowledgeEvery) {
+  Lease(
+      ActorContext<FeedCommand> context,
+      TimerScheduler<FeedCommand> timers,
+      Address address,
+      Actors actors,
+      FeedSettings settings) {
     this.context = context;
+    this.timers = timers;
     this.address = address;
     this.actors = actors;
-    this.acknowledgeEvery = acknowledgeEvery;
+    this.settings = settings;
+    this.patience = settings.retry();
     this.feed = context.messageAdapter(Publication.class, FeedCommand.Heard::new);
   }
 
@@ -62,10 +76,16 @@ final class Lease {
     acknowledged = revision;
   }
 
-  /** Tells the actor now and then that all up to {@code head} has arrived. */
-  void acknowledge(long head) {
-    if (head - acknowledged >= acknowledgeEvery) {
+  /**
+   * Tells the actor now and then that all up to {@code head} has arrived, the last with so many
+   * bytes.
+   */
+  void acknowledge(long head, long bytes) {
+    unacknowledgedBytes += bytes;
+    if (head - acknowledged >= settings.acknowledgeEvery()
+        || unacknowledgedBytes >= settings.acknowledgeBytes()) {
       acknowledged = head;
+      unacknowledgedBytes = 0;
       if (actor != null) {
         actor.tell(new ActorMessage.Acknowledge(feed, head));
       }
@@ -74,6 +94,7 @@ final class Lease {
 
   /** Notes that the actor is {@code found}; the feed is told when it is not any more. */
   void foundAt(ActorRef<ActorMessage> found) {
+    patience = settings.retry();
     if (!found.equals(actor)) {
       if (actor != null) {
         context.unwatch(actor);
@@ -83,9 +104,26 @@ final class Lease {
     }
   }
 
-  /** Notes that the actor stopped, moved or crashed. */
-  void lost() {
-    actor = null;
+  /** Notes that the actor stopped, moved or crashed, unless it was found elsewhere meanwhile. */
+  void lost(ActorRef<?> ended) {
+    if (ended.equals(actor)) {
+      actor = null;
+      lookSoon();
+    }
+  }
+
+  /** Looks for a lost actor, again and again: what looks for it may get lost with its old node. */
+  void look(@Nullable Window window) {
+    if (actor == null) {
+      renew(window);
+      lookSoon();
+    }
+  }
+
+  private void lookSoon() {
+    timers.startSingleTimer(FeedCommand.Retry.INSTANCE, patience);
+    var twice = patience.multipliedBy(2);
+    patience = twice.compareTo(settings.renewal()) < 0 ? twice : settings.renewal();
   }
 
   void end() {

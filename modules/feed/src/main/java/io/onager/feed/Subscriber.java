@@ -16,6 +16,9 @@ interface Subscriber {
   /** Gives entries out of the journal, in order without a gap; the first may be had already. */
   void past(List<Entry> entries);
 
+  /** Says that the actor cannot be watched: nothing more will come. */
+  void failed(String incident);
+
   /** Says that this node has no room for another feed. */
   void refused();
 }

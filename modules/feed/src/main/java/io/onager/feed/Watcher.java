@@ -50,6 +50,12 @@ public final class Watcher {
     }
 
     @Override
+    public void failed(String incident) {
+      failure = incident;
+      wake.run();
+    }
+
+    @Override
     public void refused() {
       refused = true;
       wake.run();
@@ -78,6 +84,9 @@ public final class Watcher {
   private Asked asked = Asked.NOTHING;
   private long askedAt;
   private volatile boolean refused;
+
+  /** The incident because of which the actor cannot be watched. */
+  private volatile @Nullable String failure;
 
   /**
    * Makes a watcher that does not watch yet.
@@ -146,8 +155,16 @@ public final class Watcher {
     }
   }
 
-  /** Returns what is next; {@code null} where there is nothing now. */
+  /**
+   * Returns what is next; {@code null} where there is nothing now.
+   *
+   * @throws ActorFailedException where nothing more will come, because the actor cannot be watched
+   */
   public @Nullable Seen poll() {
+    var incident = failure;
+    if (incident != null) {
+      throw new ActorFailedException(address.path(), incident);
+    }
     receive();
     return first.isEmpty() ? next() : first.removeFirst();
   }

@@ -220,6 +220,9 @@ class FeedRegistryTest {
     public void past(List<Entry> entries) {}
 
     @Override
+    public void failed(String incident) {}
+
+    @Override
     public void refused() {
       told.ref().tell(new Told(id, "refused", null));
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Log {
   private final Watcher watcher;
   private final List<Update> seen = new ArrayList<>();
+  private final String initial;
   private @Nullable Start start;
   private String epoch = "";
   private long begin = -1;
@@ -19,6 +20,11 @@ final class Log {
   private @Nullable String first;
 
   Log(Feeds feeds, Address address, @Nullable From from) {
+    this(feeds, address, from, "0");
+  }
+
+  Log(Feeds feeds, Address address, @Nullable From from, String initial) {
+    this.initial = initial;
     this.watcher = new Watcher(feeds, address, () -> {});
     if (from != null) {
       begin = from.behind(); // what lies between is seen again
@@ -95,7 +101,7 @@ final class Log {
   void assertAsStored(List<Update> stored) {
     assertThat(seen).isEqualTo(stored.subList((int) begin, (int) position));
     if (first != null) {
-      assertThat(first).isEqualTo(begin == 0 ? "0" : stored.get((int) begin - 1).state());
+      assertThat(first).isEqualTo(begin == 0 ? initial : stored.get((int) begin - 1).state());
     }
   }
 }

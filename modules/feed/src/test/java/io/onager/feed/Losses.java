@@ -1,12 +1,18 @@
 package io.onager.feed;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Loses what actors say to feeds, with a chance that may be changed. */
+/**
+ * Loses what actors say to feeds, or brings it twice, or much later: as the ways between nodes do,
+ * and actors on nodes that the others gave up. With a chance that may be changed; where it is 1,
+ * everything is lost.
+ */
 final class Losses {
   private final Random random;
   private volatile double chance;
@@ -25,6 +31,8 @@ final class Losses {
   }
 
   private final class Loser extends BehaviorInterceptor<FeedCommand, FeedCommand> {
+    private final List<FeedCommand> late = new ArrayList<>();
+
     private Loser() {
       super(FeedCommand.class);
     }
@@ -34,9 +42,19 @@ final class Losses {
         TypedActorContext<FeedCommand> context,
         FeedCommand message,
         ReceiveTarget<FeedCommand> feed) {
-      return message instanceof FeedCommand.Heard && random.nextDouble() < chance
-          ? Behaviors.same()
-          : feed.apply(context, message);
+      if (!(message instanceof FeedCommand.Heard) || random.nextDouble() >= chance) {
+        return feed.apply(context, message);
+      }
+      if (chance == 1) {
+        return Behaviors.same();
+      }
+      late.add(message);
+      if (random.nextBoolean()) {
+        feed.apply(context, message);
+      }
+      return random.nextBoolean()
+          ? feed.apply(context, late.remove(random.nextInt(late.size())))
+          : Behaviors.same();
     }
   }
 }

@@ -201,6 +201,9 @@ class ReplaysTest {
     }
 
     @Override
+    public void failed(String incident) {}
+
+    @Override
     public void refused() {
       throw new AssertionError("refused");
     }

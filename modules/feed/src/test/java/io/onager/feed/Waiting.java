@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Waits for what others do, never for long, and says for what. */
 final class Waiting {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Waiting() {}
 

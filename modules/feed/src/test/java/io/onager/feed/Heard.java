@@ -1,0 +1,50 @@
+package io.onager.feed;
+
+import io.onager.actor.Publication;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Notes what the feeds of one node are told by actors. */
+final class Heard {
+  private final List<Publication> all = new CopyOnWriteArrayList<>();
+
+  /** Returns how many messages had updates in them. */
+  long published() {
+    return all.stream().filter(Publication.Published.class::isInstance).count();
+  }
+
+  /** Returns how often an actor has said where it is. */
+  long found() {
+    return all.stream().filter(each -> !(each instanceof Publication.Published)).count();
+  }
+
+  void clear() {
+    all.clear();
+  }
+
+  /** Returns {@code feed} with this before it. */
+  Behavior<FeedCommand> before(Behavior<FeedCommand> feed) {
+    return Behaviors.intercept(Ear::new, feed);
+  }
+
+  private final class Ear extends BehaviorInterceptor<FeedCommand, FeedCommand> {
+    private Ear() {
+      super(FeedCommand.class);
+    }
+
+    @Override
+    public Behavior<FeedCommand> aroundReceive(
+        TypedActorContext<FeedCommand> context,
+        FeedCommand message,
+        ReceiveTarget<FeedCommand> feed) {
+      if (message instanceof FeedCommand.Heard heard) {
+        all.add(heard.publication());
+      }
+      return feed.apply(context, message);
+    }
+  }
+}
