@@ -162,7 +162,10 @@ final class ActorRoutes extends AllDirectives {
           ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
               .after(unavailable.afterMillis()));
     }
-    return Answers.problem(Errors.UNKNOWN_TYPE);
+    return Answers.problem(
+        reading instanceof Reading.Failed failed
+            ? ErrorFrame.internal(failed.incident())
+            : Errors.UNKNOWN_TYPE);
   }
 
   private CompletionStage<HttpResponse> invoke(

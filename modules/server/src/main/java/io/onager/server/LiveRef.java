@@ -171,10 +171,16 @@ public final class LiveRef<C, S> {
       return new Observed<>(
           new Position(found.epoch(), found.revision()), decode(found.state()), false);
     }
-    throw new CommandException(
-        reading instanceof Reading.Unavailable unavailable
-            ? new Outcome.Unavailable(unavailable.message(), unavailable.afterMillis())
-            : Outcome.UnknownType.INSTANCE);
+    throw new CommandException(refusal(reading));
+  }
+
+  private static Outcome refusal(Reading reading) {
+    if (reading instanceof Reading.Unavailable unavailable) {
+      return new Outcome.Unavailable(unavailable.message(), unavailable.afterMillis());
+    }
+    return reading instanceof Reading.Failed failed
+        ? new Outcome.Failed(failed.incident())
+        : Outcome.UnknownType.INSTANCE;
   }
 
   private S decode(String state) {

@@ -1,5 +1,6 @@
 package io.onager.gateway.stream;
 
+import io.onager.feed.ActorFailedException;
 import io.onager.protocol.ErrorFrame;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -13,6 +14,9 @@ final class Faults {
 
   /** Logs {@code failure}, and returns the error that says no more than where to find it. */
   static ErrorFrame report(int stream, Throwable failure) {
+    if (failure instanceof ActorFailedException known) {
+      return ErrorFrame.internal(known.incident()).on(stream);
+    }
     var incident = UUID.randomUUID().toString();
     LOG.error("stream {} failed [{}]", stream, incident, failure);
     return ErrorFrame.internal(incident).on(stream);

@@ -3,6 +3,7 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.model.Json;
 import io.onager.server.Application;
@@ -11,8 +12,11 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the conformance suite cannot bring about: faults of applications, actors out of reach. */
 class StreamErrorsTest {
+  private static final DatabaseSettings DATABASE = TemplateDatabase.create();
+
   private static TestServer server;
 
   @BeforeAll
@@ -30,6 +36,7 @@ class StreamErrorsTest {
     server =
         TestServer.start(
             Application.open("test", Steps.ACTOR),
+            DATABASE,
             Map.of(
                 "onager.feed.window-updates", 16,
                 "onager.gateway.attach-within", "1s",
@@ -140,6 +147,29 @@ class StreamErrorsTest {
   }
 
   @Test
+  void anActorWithoutAllOfItsEventsIsAFaultEverywhereUntilItIsMended() throws Exception {
+    var damaged = "steps/damaged";
+    try (var errors = LoggedErrors.collect();
+        var client = TestClient.connect(server.http())) {
+      client.send(Steps.take("whole", "steps/whole", 3));
+      client.answer("whole");
+      copyEvents("steps|default/whole", "steps|default/damaged", "1, 3");
+
+      client.subscribe(1, damaged);
+      assertInternal(client.frame("error"), errors);
+      client.send(Steps.take("a", damaged, 1));
+      assertThat(client.frame("error").path("code").asText()).isEqualTo("internal");
+      assertThat(read(damaged).statusCode()).isEqualTo(500);
+      assertThat(errors.messages()).hasSize(1);
+
+      copyEvents("steps|default/whole", "steps|default/damaged", "2");
+      Waiting.until("the actor to be back", () -> read(damaged).statusCode() == 200);
+      client.subscribe(1, damaged);
+      client.onStreamUpTo(1, 3);
+    }
+  }
+
+  @Test
   void aStreamThatHasBegunWaitsForTheJournalAsLongAsItTakes() {
     var behind = "steps/behind";
     try (var client = TestClient.connect(server.http())) {
@@ -192,6 +222,27 @@ class StreamErrorsTest {
           });
       client.onStreamUpTo(2, 0);
       assertThat(Frames.lastRevision(client.onStream(1))).isZero();
+    }
+  }
+
+  private static HttpResponse<String> read(String actor) throws Exception {
+    var address = server.http().resolve("/onager/actors/" + actor);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  }
+
+  private static void copyEvents(String from, String to, String revisions) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,
+                adapter_manifest, event_ser_id, event_ser_manifest, event_payload)
+              SELECT '%s', sequence_number, writer, write_timestamp,
+                adapter_manifest, event_ser_id, event_ser_manifest, event_payload
+              FROM event_journal WHERE persistence_id = '%s' AND sequence_number IN (%s)"""
+              .formatted(to, from, revisions));
     }
   }
 
