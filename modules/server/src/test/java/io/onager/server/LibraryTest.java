@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.onager.actor.HostSettings;
 import io.onager.actor.Outcome;
 import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
@@ -102,6 +103,14 @@ class LibraryTest {
     assertThat(before.position().revision()).isZero();
     assertThat(after.state()).isEqualTo(new Purse.State(5, "application"));
     assertThat(after.position()).isEqualTo(new Position(before.position().epoch(), 1));
+  }
+
+  /** An update has an event of at most max-event-bytes, and a state. */
+  @Test
+  void takesUpdatesWithTheLargestEventBetweenNodes() {
+    var event = system.settings().config().getBytes("onager.actor.max-event-bytes");
+
+    assertThat(HostSettings.create(system).maxMessageBytes()).isGreaterThan(3 * event.intValue());
   }
 
   @Test
