@@ -13,6 +13,7 @@ import io.onager.model.Json;
 import io.onager.server.Application;
 import io.onager.server.Node;
 import io.onager.server.Onager;
+import io.onager.testkit.Waiting;
 import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
