@@ -5,72 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onager.actor.ActorMessage;
 import io.onager.actor.Publication;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.BehaviorInterceptor;
-import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An actor still speaks on a node that the others gave up, while it has gone on elsewhere. */
 class GivenUpActorTest {
-  private static TestNode node;
-
-  private final AtomicReference<ActorRef<FeedCommand>> feed = new AtomicReference<>();
+  private static TestCluster cluster;
 
   @BeforeAll
   static void start() {
-    node = new TestNode();
+    // no renewal comes in time to put things right
+    cluster = TestCluster.start(1, "onager.feed { renewal = 1h, acknowledge-every = 4 }");
   }
 
   @AfterAll
   static void stop() {
-    node.close();
+    cluster.close();
   }
 
-  @Test
-  void isNeitherBelievedNorTakenForThePlaceWhereTheActorIs() {
-    var address = node.fresh();
-    node.add(address, 5);
-    var log = new Log(node.feedsBehind(this::notingIt), address, null);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isNeitherBelievedNorTakenForThePlaceWhereTheActorIs(boolean saysItsState) {
+    var node = cluster.node(0);
+    var address = TestCluster.fresh();
+    node.write(address, 5);
+    var log = node.watch(address, null);
     log.lookUntil(5);
-    var old = node.testKit().<ActorMessage>createTestProbe();
+    var old = node.<ActorMessage>probe();
 
-    hear(new Publication.Present(log.epoch(), 3, "3", old.getRef()));
-    hear(new Publication.Caught(log.epoch(), 3, old.getRef()));
-    node.add(address, 40); // so many that several are acknowledged
+    node.heard()
+        .tell(
+            saysItsState
+                ? new Publication.Present(log.epoch(), 3, "\"xxx\"", old.getRef())
+                : new Publication.Caught(log.epoch(), 3, old.getRef()));
+    node.write(address, 20); // so many that several are acknowledged
 
-    log.lookUntil(45);
-    log.assertAsStored(node.history(address));
+    log.lookUntil(25);
+    log.assertAsStored(cluster.history(address));
     assertThat(log.begin()).isEqualTo(5);
     old.expectNoMessage(Duration.ZERO);
     log.stop();
-  }
-
-  private void hear(Publication publication) {
-    Objects.requireNonNull(feed.get()).tell(new FeedCommand.Heard(publication));
-  }
-
-  private Behavior<FeedCommand> notingIt(Behavior<FeedCommand> behavior) {
-    return Behaviors.intercept(Noting::new, behavior);
-  }
-
-  private final class Noting extends BehaviorInterceptor<FeedCommand, FeedCommand> {
-    private Noting() {
-      super(FeedCommand.class);
-    }
-
-    @Override
-    public Behavior<FeedCommand> aroundReceive(
-        TypedActorContext<FeedCommand> context,
-        FeedCommand message,
-        ReceiveTarget<FeedCommand> target) {
-      feed.set(context.asJava().getSelf());
-      return target.apply(context, message);
-    }
   }
 }

@@ -2,15 +2,19 @@ package io.onager.feed;
 
 import io.onager.actor.Publication;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Notes what the feeds of one node are told by actors. */
+/** Notes what the feeds of one node are told by actors, and tells them more. */
 final class Heard {
   private final List<Publication> all = new CopyOnWriteArrayList<>();
+  private final Set<ActorRef<FeedCommand>> feeds = ConcurrentHashMap.newKeySet();
 
   /** Returns how many messages had updates in them. */
   long published() {
@@ -20,6 +24,11 @@ final class Heard {
   /** Returns how often an actor has said where it is. */
   long found() {
     return all.stream().filter(each -> !(each instanceof Publication.Published)).count();
+  }
+
+  /** Tells all feeds this, as if an actor did. */
+  void tell(Publication publication) {
+    feeds.forEach(feed -> feed.tell(new FeedCommand.Heard(publication)));
   }
 
   void clear() {
@@ -43,6 +52,7 @@ final class Heard {
         ReceiveTarget<FeedCommand> feed) {
       if (message instanceof FeedCommand.Heard heard) {
         all.add(heard.publication());
+        feeds.add(context.asJava().getSelf());
       }
       return feed.apply(context, message);
     }

@@ -69,6 +69,10 @@ final class TestCluster implements AutoCloseable {
       return heard;
     }
 
+    <T> TestProbe<T> probe() {
+      return TestProbe.create(system);
+    }
+
     /** Watches here, behind {@code from} or anew. */
     Log watch(Address address, @Nullable From from) {
       return new Log(feeds, address, from, "\"\"");
