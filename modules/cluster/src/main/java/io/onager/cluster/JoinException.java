@@ -37,6 +37,17 @@ public final class JoinException extends RuntimeException {
             .formatted(other.address()));
   }
 
+  static JoinException unusableAddress(String address) {
+    return new JoinException(
+        "Other nodes cannot read the address %s: set ONAGER_CLUSTER_HOST to a name of letters, digits, - and dots, or to an address."
+            .formatted(address));
+  }
+
+  static JoinException seedNodes() {
+    return new JoinException(
+        "Nodes are to find each other through the database, and pekko.cluster.seed-nodes is set too: leave that out, or give the application Joining.configured().");
+  }
+
   static JoinException clusterGone() {
     return new JoinException(
         "All nodes of the cluster that this node was joining have gone: start it again.");

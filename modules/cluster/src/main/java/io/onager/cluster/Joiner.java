@@ -1,14 +1,12 @@
 package io.onager.cluster;
 
-import io.onager.journal.DatabaseSettings;
+import io.onager.journal.DatabaseException;
 import io.onager.journal.NodeTable;
 import io.onager.journal.NodeTable.Look;
 import io.onager.journal.NodeTable.Node;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -17,13 +15,12 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -33,120 +30,94 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the node of an actor system into the cluster of its database, and keeps its row there
- * while it is a member. First it looks, until it is up: members that live are joined; where none
- * does, and the tables are as it saw them, it forms the cluster. Then it beats. A member that
- * learns that it has been taken out, or that another cluster was formed without it, ends its actor
- * system; a database that does not answer changes nothing.
+ * Brings the node of an actor system into the cluster of its database, and keeps its row there.
+ * First it looks, until it is up: members that live are joined; where none does, and the tables are
+ * as it saw them, it forms the cluster. From then on it beats. A member that learns that it has
+ * been taken out, or that another cluster was formed without it, ends its actor system; a database
+ * that does not answer changes nothing. At most one question to the database is under way.
  */
-final class Joiner extends AbstractBehavior<Joiner.Command> {
-  sealed interface Command {}
+final class Joiner extends AbstractBehavior<JoinerCommand> {
+  /**
+   * What others wait for.
+   *
+   * @param joined the node is a member that is up, or never will be
+   * @param left the joiner has stopped
+   */
+  record Ends(CompletableFuture<Done> joined, CompletableFuture<Done> left) {}
 
-  private enum Tick implements Command {
-    INSTANCE
-  }
+  /** What Pekko was asked to join. */
+  private record Asked(NodeTable.@Nullable Cluster cluster, List<String> addresses) {}
 
-  private enum Up implements Command {
-    INSTANCE
-  }
-
-  private record Looked(Look look, List<String> refusing) implements Command {}
-
-  private record Formed(Optional<NodeTable.Cluster> cluster) implements Command {}
-
-  private record Beaten(boolean goesOn) implements Command {}
-
-  private record Removed(String address, long uid, boolean wasDowned) implements Command {}
-
-  private record Failed(Throwable failure) implements Command {}
-
+  private static final String DISPATCHER = "onager.cluster.database-dispatcher";
   private static final Duration WARN_EVERY = Duration.ofSeconds(10);
+
+  /** After so many beats a member looks whether rows have been left behind. */
+  private static final int TIDY_EVERY = 15;
 
   private final ActorSystem<?> system;
   private final Cluster cluster;
-  private final Node self;
   private final NodeTable table;
+  private final Node self;
   private final ClusterSettings settings;
-  private final TimerScheduler<Command> timers;
-  private final CompletableFuture<Done> joined;
-  private final Executor blocking;
-  private final Vitality vitality;
+  private final Ends ends;
+  private final TimerScheduler<JoinerCommand> timers;
+  private final Executor database;
+  private final Onlooker onlooker;
   private NodeTable.@Nullable Cluster found;
-  private List<String> asked = List.of();
-  private long lookedAt;
-  private long warnedAt;
-  private boolean looked;
+  private Asked asked = new Asked(null, List.of());
+  private long warnedAt = System.nanoTime();
+  private int beats;
+  private boolean formedHere;
   private boolean isUp;
   private boolean databaseAway;
 
   private Joiner(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
+      ActorContext<JoinerCommand> context,
+      TimerScheduler<JoinerCommand> timers,
       NodeTable table,
-      CompletableFuture<Done> joined) {
+      Node self,
+      ClusterSettings settings,
+      Ends ends) {
     super(context);
     this.system = context.getSystem();
     this.cluster = Cluster.get(system);
-    this.self = Self.of(system);
     this.table = table;
-    this.settings = ClusterSettings.create(system.settings().config());
+    this.self = self;
+    this.settings = settings;
+    this.ends = ends;
     this.timers = timers;
-    this.joined = joined;
-    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    this.vitality = new Vitality(settings.deadAfter(), settings.beatEvery());
-    this.lookedAt = System.nanoTime();
-    this.warnedAt = lookedAt;
-    subscribe();
+    this.database = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+    this.onlooker = new Onlooker(self, settings);
+    var up = context.messageAdapter(SelfUp.class, event -> JoinerCommand.Up.INSTANCE);
+    cluster.subscriptions().tell(Subscribe.create(up, SelfUp.class));
     look();
   }
 
-  static CompletionStage<Done> start(ActorSystem<?> system, DatabaseSettings database) {
-    var joined = new CompletableFuture<Done>();
-    var table = new NodeTable(database);
-    system.systemActorOf(create(table, joined), "onager-joiner", Props.empty());
-    leaveAtShutdown(system, table);
-    system
-        .getWhenTerminated()
-        .whenComplete((done, failure) -> joined.completeExceptionally(JoinException.endedBefore()));
-    return joined;
-  }
-
-  private static Behavior<Command> create(NodeTable table, CompletableFuture<Done> joined) {
+  static Behavior<JoinerCommand> create(
+      NodeTable table, Node self, ClusterSettings settings, Ends ends) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Joiner(context, timers, table, joined)));
+        context ->
+            Behaviors.withTimers(
+                timers -> new Joiner(context, timers, table, self, settings, ends)));
   }
 
   @Override
-  public Receive<Command> createReceive() {
+  public Receive<JoinerCommand> createReceive() {
     return newReceiveBuilder()
-        .onMessageEquals(Tick.INSTANCE, this::onTick)
-        .onMessage(Looked.class, this::onLooked)
-        .onMessage(Formed.class, this::onFormed)
-        .onMessageEquals(Up.INSTANCE, this::onUp)
-        .onMessage(Beaten.class, this::onBeaten)
-        .onMessage(Removed.class, this::onRemoved)
-        .onMessage(Failed.class, this::onFailed)
+        .onMessageEquals(JoinerCommand.Tick.INSTANCE, this::onTick)
+        .onMessage(JoinerCommand.Looked.class, this::onLooked)
+        .onMessage(JoinerCommand.Formed.class, this::onFormed)
+        .onMessageEquals(JoinerCommand.Up.INSTANCE, this::onUp)
+        .onMessage(JoinerCommand.Beaten.class, this::onBeaten)
+        .onMessage(JoinerCommand.Failed.class, this::onFailed)
+        .onMessageEquals(JoinerCommand.Leave.INSTANCE, this::onLeave)
+        .onSignal(PostStop.class, stopped -> onPostStop())
         .build();
   }
 
-  private void subscribe() {
-    var self = getContext().messageAdapter(SelfUp.class, up -> Up.INSTANCE);
-    cluster.subscriptions().tell(Subscribe.create(self, SelfUp.class));
-    var removals =
-        getContext()
-            .messageAdapter(
-                ClusterEvent.MemberRemoved.class,
-                removed ->
-                    new Removed(
-                        removed.member().address().toString(),
-                        removed.member().uniqueAddress().longUid(),
-                        removed.previousStatus() == MemberStatus.down()));
-    cluster.subscriptions().tell(Subscribe.create(removals, ClusterEvent.MemberRemoved.class));
-  }
-
-  private Behavior<Command> onTick() {
-    if (isUp) {
-      beat();
+  private Behavior<JoinerCommand> onTick() {
+    if (isUp && found != null && beats % TIDY_EVERY != 0) {
+      beat(found);
     } else {
       look();
     }
@@ -154,62 +125,63 @@ final class Joiner extends AbstractBehavior<Joiner.Command> {
   }
 
   private void look() {
+    var gone = onlooker.gone();
     ask(
         () -> {
           var look = table.look(self);
-          return new Looked(look, refusing(look.members()));
+          return new JoinerCommand.Looked(look, look.others().stream().filter(gone).toList());
         });
   }
 
-  private void beat() {
-    var member = found;
-    if (member != null) {
-      ask(() -> new Beaten(table.beat(self, member)));
-    }
+  private void beat(NodeTable.Cluster member) {
+    beats++;
+    ask(() -> new JoinerCommand.Beaten(table.beat(self, member)));
   }
 
-  private Behavior<Command> onLooked(Looked result) {
-    databaseAway = false;
+  private Behavior<JoinerCommand> onLooked(JoinerCommand.Looked result) {
+    onAnswer();
     var look = result.look();
-    var now = System.nanoTime();
-    var alive =
-        vitality.alive(look.members(), Duration.ofNanos(now - lookedAt)).stream()
-            .filter(member -> !result.refusing().contains(member.address()))
-            .toList();
-    lookedAt = now;
-    var taken = looked ? Refusals.ofAddress(self, look) : Optional.<JoinException>empty();
-    looked = true;
-    if (isUp) {
+    var sight = onlooker.see(look, result.gone());
+    found = look.cluster().orElse(found);
+    if (!isUp && sight.refusal().isPresent()) {
+      return giveUp(sight.refusal().get());
+    }
+    tidy(sight.dead());
+    return cluster.selfMember().status() == MemberStatus.removed()
+        ? joinOrForm(look, sight)
+        : goOn(sight);
+  }
+
+  private Behavior<JoinerCommand> goOn(Onlooker.Sight sight) {
+    var member = found;
+    if (!isUp && !formedHere && sight.members().isEmpty()) {
+      return giveUp(JoinException.clusterGone());
+    }
+    if (member == null) {
+      tickAfter(settings.lookEvery());
+    } else {
+      beat(member);
+    }
+    return this;
+  }
+
+  private Behavior<JoinerCommand> joinOrForm(Look look, Onlooker.Sight sight) {
+    if (sight.members().isEmpty()) {
+      ask(() -> new JoinerCommand.Formed(table.form(self, system.name(), look)));
       return this;
     }
-    var refusal = taken.or(() -> Refusals.ofMembers(self, vitality.counting(alive)));
-    if (refusal.isPresent()) {
-      return giveUp(refusal.get());
-    }
-    if (alive.isEmpty()) {
-      return form(look);
-    }
-    if (Refusals.ofMembers(self, alive).isEmpty()) {
-      join(look, alive);
+    if (sight.fits(self)) { // otherwise time tells whether those who would refuse it are dead
+      join(look, sight.members().stream().map(Node::address).toList());
     }
     tickAfter(settings.lookEvery());
     return this;
   }
 
-  private Behavior<Command> form(Look look) {
-    if (cluster.selfMember().status() != MemberStatus.removed()) {
-      return giveUp(JoinException.clusterGone());
-    }
-    ask(() -> new Formed(table.form(self, system.name(), look)));
-    return this;
-  }
-
   /** Asks Pekko to join; it tries again by itself for as long as it was asked the same. */
-  private void join(Look look, List<Node> alive) {
-    var addresses = alive.stream().map(Node::address).toList();
-    if (!addresses.equals(asked)) {
-      asked = addresses;
-      found = look.cluster().orElse(null);
+  private void join(Look look, List<String> addresses) {
+    var now = new Asked(look.cluster().orElse(null), addresses);
+    if (!now.equals(asked)) {
+      asked = now;
       getContext().getLog().info("Joining the cluster of {}", addresses);
       cluster
           .manager()
@@ -227,32 +199,29 @@ final class Joiner extends AbstractBehavior<Joiner.Command> {
     }
   }
 
-  private Behavior<Command> onFormed(Formed formed) {
-    formed
-        .cluster()
-        .ifPresent(
-            made -> {
-              found = made;
-              getContext().getLog().info("No member lives: forming the cluster {}", made.id());
-              cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            });
-    if (found == null || formed.cluster().isEmpty()) {
+  private Behavior<JoinerCommand> onFormed(JoinerCommand.Formed formed) {
+    if (formed.cluster().isEmpty()) {
       tickAfter(settings.lookEvery());
+      return this;
     }
+    found = formed.cluster().get();
+    formedHere = true;
+    getContext().getLog().info("No member lives: forming the cluster {}", found.id());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    beat(found);
     return this;
   }
 
-  private Behavior<Command> onUp() {
+  private Behavior<JoinerCommand> onUp() {
     isUp = true;
-    joined.complete(Done.done());
-    beat();
+    ends.joined().complete(Done.done());
     return this;
   }
 
-  private Behavior<Command> onBeaten(Beaten beaten) {
-    databaseAway = false;
+  private Behavior<JoinerCommand> onBeaten(JoinerCommand.Beaten beaten) {
+    onAnswer();
     if (beaten.goesOn()) {
-      tickAfter(settings.beatEvery());
+      tickAfter(isUp ? settings.beatEvery() : settings.lookEvery());
       return this;
     }
     getContext()
@@ -261,74 +230,88 @@ final class Joiner extends AbstractBehavior<Joiner.Command> {
             "The other nodes have taken this node out of the cluster, or have formed another:"
                 + " ending, so that it can start again");
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
-    return Behaviors.stopped();
+    return giveUp(JoinException.clusterGone());
   }
 
-  /**
-   * A member that crashed must not look alive to nodes that start. One that left took its row away
-   * itself; and a node that ends sees all others removed, which they are not.
-   */
-  private Behavior<Command> onRemoved(Removed removed) {
-    if (removed.wasDowned() && !removed.address().equals(self.address())) {
-      CompletableFuture.runAsync(() -> table.remove(removed.address(), removed.uid()), blocking)
-          .exceptionally(failure -> null); // its row says nothing new any more, and that is enough
-    }
-    return this;
+  /** Takes away what crashed nodes left behind: a member all, one that starts at its address. */
+  private void tidy(List<Node> dead) {
+    var members = Self.members(cluster);
+    dead.stream()
+        .filter(
+            node ->
+                isUp ? !members.contains(node.address()) : node.address().equals(self.address()))
+        .forEach(this::remove);
   }
 
-  private Behavior<Command> onFailed(Failed failed) {
-    if (!databaseAway) {
-      databaseAway = true;
+  private void remove(Node node) {
+    CompletableFuture.runAsync(() -> table.remove(node.address(), node.uid()), database)
+        .exceptionally(failure -> null); // the next look finds it again
+  }
+
+  private Behavior<JoinerCommand> onFailed(JoinerCommand.Failed failed) {
+    var failure = failed.failure();
+    if (!(failure instanceof DatabaseException)) {
+      getContext().getLog().error("A fault in joining through the database", failure);
+    } else if (!databaseAway) {
       getContext()
           .getLog()
-          .warn("{} The cluster goes on without it", String.valueOf(failed.failure().getMessage()));
+          .warn(
+              "{} {}",
+              failure.getMessage(),
+              isUp ? "The cluster goes on without it." : "Trying again.");
     }
+    databaseAway = true;
+    onlooker.forget();
     tickAfter(isUp ? settings.beatEvery() : settings.lookEvery());
     return this;
   }
 
-  private Behavior<Command> giveUp(JoinException reason) {
-    joined.completeExceptionally(reason);
+  private void onAnswer() {
+    if (databaseAway) {
+      databaseAway = false;
+      getContext().getLog().info("The database answers the nodes again");
+    }
+  }
+
+  private Behavior<JoinerCommand> onLeave() {
+    timers.cancelAll();
+    ask(
+        () -> {
+          table.remove(self.address(), self.uid());
+          return JoinerCommand.Left.INSTANCE;
+        });
+    return Behaviors.receive(JoinerCommand.class)
+        .onMessageEquals(JoinerCommand.Left.INSTANCE, Behaviors::stopped)
+        .onMessage(JoinerCommand.Failed.class, failed -> Behaviors.stopped())
+        .onMessage(JoinerCommand.class, other -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> onPostStop())
+        .build();
+  }
+
+  private Behavior<JoinerCommand> giveUp(JoinException reason) {
+    ends.joined().completeExceptionally(reason);
     return Behaviors.stopped();
   }
 
-  private void tickAfter(Duration delay) {
-    timers.startSingleTimer(Tick.INSTANCE, delay);
+  private Behavior<JoinerCommand> onPostStop() {
+    ends.joined().completeExceptionally(JoinException.endedBefore());
+    ends.left().complete(Done.done());
+    database.execute(table::close);
+    return this;
   }
 
-  private void ask(Supplier<Command> question) {
+  private void tickAfter(Duration delay) {
+    timers.startSingleTimer(JoinerCommand.Tick.INSTANCE, delay);
+  }
+
+  private void ask(Supplier<JoinerCommand> question) {
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(question, blocking),
+            CompletableFuture.supplyAsync(question, database),
             (answer, failure) ->
                 answer != null
                     ? answer
-                    : new Failed(failure.getCause() == null ? failure : failure.getCause()));
-  }
-
-  private List<String> refusing(List<Node> members) {
-    return members.stream()
-        .filter(member -> !self.place().isEmpty() && self.place().equals(member.place()))
-        .map(Node::address)
-        .filter(address -> Place.refuses(AddressFromURIString.parse(address)))
-        .toList();
-  }
-
-  private static void leaveAtShutdown(ActorSystem<?> system, NodeTable table) {
-    var node = Self.of(system);
-    var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseClusterShutdown(),
-            "onager-leave",
-            () ->
-                CompletableFuture.supplyAsync(
-                    () -> {
-                      try (table) {
-                        table.remove(node.address(), node.uid());
-                      }
-                      return Done.done();
-                    },
-                    blocking));
+                    : new JoinerCommand.Failed(
+                        failure.getCause() == null ? failure : failure.getCause()));
   }
 }

@@ -24,10 +24,12 @@ public interface Joining {
 
   /**
    * Returns the way through the PostgreSQL that all nodes share: who finds members joins them, and
-   * one of those who find none forms the cluster. Its tables must have been migrated.
+   * one of those who find none forms the cluster. Its tables must have been migrated. Its stage
+   * fails where {@code pekko.cluster.seed-nodes} is set as well; {@link #join} throws {@link
+   * IllegalArgumentException} for settings of {@code onager.cluster} that make no sense.
    */
   static Joining through(DatabaseSettings database) {
-    return system -> Joiner.start(system, database);
+    return new DatabaseJoining(database);
   }
 
   /** Returns a way in which nobody else comes in: the node is a cluster of its own. */

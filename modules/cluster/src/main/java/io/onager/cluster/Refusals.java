@@ -1,6 +1,5 @@
 package io.onager.cluster;
 
-import io.onager.journal.NodeTable.Look;
 import io.onager.journal.NodeTable.Node;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,12 @@ final class Refusals {
     return members.stream().flatMap(member -> find(self, member).stream()).findFirst();
   }
 
-  /** Returns whether another node has taken the address of one that looks again. */
-  static Optional<JoinException> ofAddress(Node self, Look look) {
-    return look.self().filter(row -> row.uid() != self.uid()).map(JoinException::sameAddress);
+  /** Returns whether one of {@code others} is at the address of {@code self}. */
+  static Optional<JoinException> ofAddress(Node self, List<Node> others) {
+    return others.stream()
+        .filter(other -> other.address().equals(self.address()))
+        .findFirst()
+        .map(JoinException::sameAddress);
   }
 
   private static Optional<JoinException> find(Node self, Node member) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,14 @@ final class Vitality {
   /** Returns those of {@code members} that have been seen to count on: they certainly live. */
   List<Node> counting(List<Node> members) {
     return members.stream().filter(this::hasCounted).toList();
+  }
+
+  /** Returns the addresses of all that have been seen to count on. */
+  Set<String> counting() {
+    return signs.entrySet().stream()
+        .filter(sign -> sign.getValue().hasCounted())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean hasCounted(Node member) {

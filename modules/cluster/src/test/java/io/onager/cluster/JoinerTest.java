@@ -3,6 +3,7 @@ package io.onager.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -11,11 +12,14 @@ import io.onager.journal.NodeTable;
 import io.onager.journal.NodeTable.Node;
 import io.onager.journal.TemplateDatabase;
 import io.onager.journal.Waiting;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -23,12 +27,21 @@ import org.slf4j.LoggerFactory;
 /** How real nodes become one cluster through a real database. */
 class JoinerTest {
   private static final int AT_ONCE = 5;
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(Joiner.class);
 
   private final DatabaseSettings database = TemplateDatabase.create();
   private final List<TestNode> nodes = new ArrayList<>();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  @BeforeEach
+  void collectWhatIsLogged() {
+    logged.start();
+    LOG.addAppender(logged);
+  }
 
   @AfterEach
   void end() {
+    LOG.detachAppender(logged);
     TemplateDatabase.startServer();
     nodes.forEach(TestNode::close);
   }
@@ -58,24 +71,25 @@ class JoinerTest {
   }
 
   @Test
-  void leavesNoRowWhenItStopsAsPlanned() throws Exception {
+  void leavesNoRowAndSaysNothingWhenItStopsAsPlanned() throws Exception {
     var first = start().awaitUp();
     var second = start().awaitUp();
 
     second.leave();
 
+    assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
     assertThat(look().others()).extracting(Node::address).containsExactly(first.address());
   }
 
   @Test
   void takesTheRowsOfCrashedMembersAway() throws Exception {
-    var first = start().awaitUp();
-    var second = start().awaitUp();
+    var crashes = start().awaitUp();
+    var stay = List.of(start().awaitUp().address(), start().awaitUp().address());
 
-    second.close();
+    crashes.close();
 
-    Waiting.until("one row", () -> look().members().size() == 1);
-    assertThat(look().members()).extracting(Node::address).containsExactly(first.address());
+    Waiting.until("two rows", () -> look().members().size() == 2);
+    assertThat(look().members()).extracting(Node::address).hasSameElementsAs(stay);
   }
 
   @Test
@@ -97,12 +111,11 @@ class JoinerTest {
     var first = start().awaitUp();
     var second = start().awaitUp();
 
-    var withoutDatabase = new ListAppender<ILoggingEvent>();
-    withoutDatabase.start();
-    ((Logger) LoggerFactory.getLogger(Joiner.class)).addAppender(withoutDatabase);
     TemplateDatabase.stopServer();
     var third = start();
-    Waiting.until("that all three notice", () -> withoutDatabase.list.size() >= 3);
+    Waiting.until(
+        "that all three notice",
+        () -> logged.list.stream().filter(event -> event.getLevel() == Level.WARN).count() == 3);
     assertThat(first.membersUp()).isEqualTo(2);
     assertThat(second.membersUp()).isEqualTo(2);
     assertThat(third.joined).isNotDone();
@@ -162,7 +175,7 @@ class JoinerTest {
   }
 
   @Test
-  void refusesAnAddressThatAnotherNodeHasToo() throws Exception {
+  void refusesAnAddressThatANodeWhichStartsHasToo() throws Exception {
     try (var member = PretendedMember.start(database);
         var table = new NodeTable(database)) {
       var node = start();
@@ -170,18 +183,99 @@ class JoinerTest {
 
       table.look(new Node(node.address(), 7, null, 0, 1, 16, "1.0", "elsewhere"));
 
-      assertRefused(
-          node,
-          "Another node on another machine says that it is at %s too: set ONAGER_CLUSTER_HOST on each to an address by which the others reach it."
-              .formatted(node.address()));
+      assertRefused(node, sameAddress(node));
       assertThat(look().cluster()).contains(member.cluster);
     }
   }
 
-  private TestNode start() {
-    var node = TestNode.start(database);
+  @Test
+  void refusesTheAddressOfAMemberOnAnotherMachineAndLeavesThatInPeace() throws Exception {
+    var port = freePort();
+    try (var member =
+        PretendedMember.at(
+            database, "pekko://onager@127.0.0.1:" + port, "onager", Self.PROTOCOL, 16)) {
+      var node = start("pekko.remote.artery.canonical.port = " + port);
+
+      assertRefused(node, sameAddress(node));
+      assertThat(look().cluster()).contains(member.cluster);
+      assertThat(look().members()).extracting(Node::uid).containsExactly(member.node.uid());
+    }
+  }
+
+  @Test
+  void takesTheAddressOfADeadMemberThatWasOnAnotherMachine() throws Exception {
+    var port = freePort();
+    PretendedMember.at(database, "pekko://onager@127.0.0.1:" + port, "onager", Self.PROTOCOL, 16)
+        .close();
+
+    var node = start("pekko.remote.artery.canonical.port = " + port).awaitUp();
+
+    assertThat(look().members()).extracting(Node::address).containsExactly(node.address());
+  }
+
+  @Test
+  void waitsForAsManyMembersAsPekkoIsToldTo() throws Exception {
+    var settings = "pekko.cluster.min-nr-of-members = 3";
+    var first = start(settings);
+    var second = start(settings);
+    Waiting.until("two members", () -> look().members().size() == 2);
+    Waiting.until("beats for longer than dead-after", () -> beats(first) + beats(second) >= 60);
+    assertThat(first.joined).isNotDone();
+    assertThat(second.joined).isNotDone();
+
+    start(settings).awaitUp();
+
+    first.awaitUp();
+    second.awaitUp();
+  }
+
+  @Test
+  void refusesSettingsThatMakeNoSense() {
+    assertThatThrownBy(() -> start("onager.cluster.beat-every = 1s"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("onager.cluster.dead-after: PT1S (expected: >= 3 * beat-every)");
+  }
+
+  @Test
+  void refusesANameThatOtherNodesCannotRead() {
+    assertRefused(
+        start(
+            "pekko.remote.artery { canonical.hostname = node_1, bind.hostname = 127.0.0.1, bind.port = 0 }"),
+        "Other nodes cannot read the address pekko://onager@node_1:%d: set ONAGER_CLUSTER_HOST to a name of letters, digits, - and dots, or to an address."
+            .formatted(port(nodes.get(0))));
+    assertThat(look().cluster()).isEmpty();
+  }
+
+  @Test
+  void refusesToJoinInTwoWays() {
+    assertRefused(
+        start("pekko.cluster.seed-nodes = [\"pekko://onager@127.0.0.1:17355\"]"),
+        "Nodes are to find each other through the database, and pekko.cluster.seed-nodes is set too: leave that out, or give the application Joining.configured().");
+  }
+
+  private static String sameAddress(TestNode node) {
+    return "Another node on another machine says that it is at %s too: set ONAGER_CLUSTER_HOST on each to an address by which the others reach it."
+        .formatted(node.address());
+  }
+
+  private static int port(TestNode node) {
+    return node.system.address().getPort().orElseThrow();
+  }
+
+  private static int freePort() throws IOException {
+    try (var probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private TestNode start(String settings) {
+    var node = TestNode.start(database, "onager", settings);
     nodes.add(node);
     return node;
+  }
+
+  private TestNode start() {
+    return start("");
   }
 
   private NodeTable.Look look() {

@@ -27,6 +27,11 @@ final class PretendedMember implements AutoCloseable {
 
   static PretendedMember start(DatabaseSettings database, String name, int protocol, int shards) {
     var address = "pekko://%s@192.0.2.1:17355".formatted(name); // a network that is only in books
+    return at(database, address, name, protocol, shards);
+  }
+
+  static PretendedMember at(
+      DatabaseSettings database, String address, String name, int protocol, int shards) {
     return new PretendedMember(
         database, new Node(address, 1, null, 0, protocol, shards, "1.0", "elsewhere"), name);
   }

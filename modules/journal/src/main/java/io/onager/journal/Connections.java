@@ -12,9 +12,12 @@ final class Connections {
   static final Map<String, String> DEFAULTS =
       Map.of("connectTimeout", "5", "ApplicationName", "onager-start");
 
-  /** What a node says of itself must not wait for long where the database went without a word. */
+  /**
+   * What a node says of itself must not wait for long where the database went without a word: these
+   * are part of the sum at {@code onager.cluster.dead-after}.
+   */
   private static final Map<String, String> BEATS =
-      Map.of("connectTimeout", "5", "socketTimeout", "15", "ApplicationName", "onager-node");
+      Map.of("connectTimeout", "3", "socketTimeout", "5", "ApplicationName", "onager-node");
 
   private Connections() {}
 

@@ -24,6 +24,13 @@ final class DatabaseErrors {
             .formatted(settings.schema(), settings.location()));
   }
 
+  static DatabaseException nodesLocked(DatabaseSettings settings, SQLException failure) {
+    return new DatabaseException(
+        "The tables of the nodes in the database at %s have been locked for seconds: see what holds an advisory lock there."
+            .formatted(settings.location()),
+        failure);
+  }
+
   static DatabaseException notAllowed(DatabaseSettings settings) {
     return new DatabaseException(notAllowedSentence(settings));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The nodes that share a database, as they say themselves, and the one cluster that they make. On a
  * connection of its own, so that a pool that is used up by work does not make a node look dead;
- * opened again when it is lost. Blocks; calls from several threads wait for each other.
+ * opened again when it is lost. Blocks; for one thread at a time.
  *
  * <p>Each call throws {@link DatabaseException} where the database does not answer.
  */
@@ -45,9 +45,10 @@ public final class NodeTable implements AutoCloseable {
   /**
    * What is in the tables at one moment.
    *
-   * @param self what stood there at the address of the node that looks
+   * @param others all nodes but the one that looks; one that was or is at the same address is
+   *     another
    */
-  public record Look(Optional<Cluster> cluster, Optional<Node> self, List<Node> others) {
+  public record Look(Optional<Cluster> cluster, List<Node> others) {
     /** Keeps its own copy. */
     public Look {
       others = List.copyOf(others);
@@ -55,8 +56,13 @@ public final class NodeTable implements AutoCloseable {
 
     /** Returns the other nodes that are members of the cluster, dead or alive. */
     public List<Node> members() {
+      return membersOf(others);
+    }
+
+    /** Returns those of {@code nodes} that are members of the cluster. */
+    public List<Node> membersOf(List<Node> nodes) {
       return cluster
-          .map(it -> others.stream().filter(node -> it.id().equals(node.cluster())).toList())
+          .map(it -> nodes.stream().filter(node -> it.id().equals(node.cluster())).toList())
           .orElseGet(List::of);
     }
   }
@@ -64,24 +70,28 @@ public final class NodeTable implements AutoCloseable {
   /** The first half of the key of the lock under which clusters are formed; any number. */
   private static final int LOCK = 0x6f6e_6167;
 
-  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'";
+  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '4s'";
 
   /** A node that is frozen in the middle must not hold the lock. */
-  private static final String HELD_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
+  private static final String HELD_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = '2s'";
 
+  /** But a member on another machine that says that it is at the same address is not put out. */
   private static final String ENTER =
       "INSERT INTO node VALUES (?, ?, NULL, 0, ?, ?, ?, ?, clock_timestamp())"
-          + " ON CONFLICT (address) DO UPDATE SET uid = excluded.uid, cluster_id = NULL,"
+          + " ON CONFLICT (address) DO UPDATE SET uid = excluded.uid,"
+          + " cluster_id = CASE WHEN node.uid = excluded.uid THEN node.cluster_id END,"
           + " beats = node.beats + 1, protocol = excluded.protocol, shards = excluded.shards,"
-          + " version = excluded.version, place = excluded.place, seen_at = excluded.seen_at";
-  private static final String LEFT_BEHIND =
-      "DELETE FROM node WHERE cluster_id IS NULL AND seen_at < clock_timestamp() - interval '1 day'";
+          + " version = excluded.version, place = excluded.place, seen_at = excluded.seen_at"
+          + " WHERE node.uid = excluded.uid OR node.cluster_id IS NULL"
+          + " OR (node.place <> '' AND node.place = excluded.place)";
+
   private static final String BEAT =
       "UPDATE node SET beats = beats + 1, seen_at = clock_timestamp(), cluster_id = ?"
           + " WHERE address = ? AND uid = ?";
 
   private final DatabaseSettings settings;
   private @Nullable Connection connection;
+  private boolean closed;
 
   /** For the tables of {@code settings}, which have been migrated; connects when first asked. */
   public NodeTable(DatabaseSettings settings) {
@@ -89,11 +99,10 @@ public final class NodeTable implements AutoCloseable {
   }
 
   /** Says that {@code self} is starting, and returns who else is there. */
-  public synchronized Look look(Node self) {
+  public Look look(Node self) {
     return locked(
         sql -> {
-          execute(sql, LEFT_BEHIND);
-          var look = read(sql, self.address());
+          var look = read(sql, self);
           enter(sql, self);
           return look;
         });
@@ -105,10 +114,10 @@ public final class NodeTable implements AutoCloseable {
    *
    * @return the cluster, where it is formed
    */
-  public synchronized Optional<Cluster> form(Node self, String name, Look seen) {
+  public Optional<Cluster> form(Node self, String name, Look seen) {
     return locked(
         sql -> {
-          var now = read(sql, self.address());
+          var now = read(sql, self);
           if (!now.cluster().equals(seen.cluster()) || !now.members().equals(seen.members())) {
             return Optional.empty();
           }
@@ -116,7 +125,9 @@ public final class NodeTable implements AutoCloseable {
           execute(sql, "DELETE FROM node WHERE cluster_id IS NOT NULL");
           execute(sql, "DELETE FROM cluster");
           insert(sql, formed);
-          return beat(sql, self, formed.id()) ? Optional.of(formed) : Optional.empty();
+          enter(sql, self);
+          beat(sql, self, formed.id());
+          return Optional.of(formed);
         });
   }
 
@@ -126,7 +137,7 @@ public final class NodeTable implements AutoCloseable {
    * @return false where the others have taken it out, or have formed a cluster without it: it must
    *     end. Where the tables have been emptied, they are filled again.
    */
-  public synchronized boolean beat(Node self, Cluster cluster) {
+  public boolean beat(Node self, Cluster cluster) {
     return locked(
         sql -> {
           var there = cluster(sql);
@@ -140,7 +151,7 @@ public final class NodeTable implements AutoCloseable {
   }
 
   /** Takes a node out, if it has not started anew since. */
-  public synchronized void remove(String address, long uid) {
+  public void remove(String address, long uid) {
     locked(
         sql -> {
           try (var statement =
@@ -152,8 +163,14 @@ public final class NodeTable implements AutoCloseable {
         });
   }
 
+  /** Ends the connection; nothing can be asked any more. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closed = true;
+    disconnect();
+  }
+
+  private void disconnect() {
     var open = connection;
     connection = null;
     if (open != null) {
@@ -165,17 +182,17 @@ public final class NodeTable implements AutoCloseable {
     }
   }
 
-  private static Look read(Connection sql, String self) throws SQLException {
+  private static Look read(Connection sql, Node self) throws SQLException {
     try (var statement = sql.createStatement();
         var rows = statement.executeQuery("SELECT * FROM node ORDER BY address")) {
-      var found = new ArrayList<Node>();
+      var others = new ArrayList<Node>();
       while (rows.next()) {
-        found.add(node(rows));
+        var node = node(rows);
+        if (!node.address().equals(self.address()) || node.uid() != self.uid()) {
+          others.add(node);
+        }
       }
-      return new Look(
-          cluster(sql),
-          found.stream().filter(node -> node.address().equals(self)).findFirst(),
-          found.stream().filter(node -> !node.address().equals(self)).toList());
+      return new Look(cluster(sql), others);
     }
   }
 
@@ -255,12 +272,17 @@ public final class NodeTable implements AutoCloseable {
       sql.commit();
       return result;
     } catch (SQLException e) {
-      close();
-      throw DatabaseErrors.explain(e, settings);
+      disconnect();
+      throw "55P03".equals(e.getSQLState())
+          ? DatabaseErrors.nodesLocked(settings, e)
+          : DatabaseErrors.explain(e, settings);
     }
   }
 
   private Connection open() throws SQLException {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
     var open = connection;
     if (open == null) {
       open = Connections.openForBeats(settings);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onager.journal.NodeTable.Cluster;
 import io.onager.journal.NodeTable.Node;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What nodes can learn of each other from the database. */
@@ -21,7 +20,6 @@ class NodeTableTest {
       var seen = table.look(node("b", 2));
 
       assertThat(seen.cluster()).isEmpty();
-      assertThat(seen.self()).isEmpty();
       assertThat(seen.others()).containsExactly(node("a", 1));
       assertThat(seen.members()).isEmpty();
     }
@@ -84,7 +82,7 @@ class NodeTableTest {
       assertThat(table.beat(crashed, cluster)).isTrue();
       var again = node("b", 3);
 
-      assertThat(table.look(again).self()).hasValueSatisfying(it -> assertUid(it, 2));
+      assertThat(table.look(again).others()).extracting(Node::uid).containsExactly(1L, 2L);
       assertThat(table.beat(again, cluster)).isTrue();
       table.remove("b", 2);
 
@@ -93,6 +91,43 @@ class NodeTableTest {
       table.remove("b", 3);
       assertThat(table.beat(again, cluster)).isFalse();
     }
+  }
+
+  @Test
+  void doesNotPutAMemberOfAnotherMachineOutByItsAddress() {
+    try (var table = new NodeTable(database)) {
+      var member = node("a", 1);
+      var cluster = table.form(member, "onager", table.look(member)).orElseThrow();
+      var other = new Node("a", 2, null, 0, 1, 256, "1.0", "elsewhere");
+
+      table.look(other);
+
+      assertThat(table.look(other).members()).extracting(Node::uid).containsExactly(1L);
+      assertThat(table.beat(member, cluster)).isTrue();
+      assertThat(table.beat(other, cluster)).isFalse();
+    }
+  }
+
+  @Test
+  void keepsAMemberThatLooksAMember() {
+    try (var table = new NodeTable(database)) {
+      var member = node("a", 1);
+      var cluster = table.form(member, "onager", table.look(member)).orElseThrow();
+
+      table.look(member);
+
+      assertThat(table.look(node("b", 2)).members()).extracting(Node::uid).containsExactly(1L);
+      assertThat(table.beat(member, cluster)).isTrue();
+    }
+  }
+
+  @Test
+  void canBeAskedNothingWhenClosed() {
+    var table = new NodeTable(database);
+    table.look(node("a", 1));
+    table.close();
+
+    assertThatThrownBy(() -> table.look(node("a", 1))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -138,11 +173,6 @@ class NodeTableTest {
       assertThat(two.look(a).cluster()).isEqualTo(Optional.<Cluster>empty());
       assertThat(two.form(a, "onager", two.look(a))).isPresent();
     }
-  }
-
-  private static void assertUid(Node node, long uid) {
-    assertThat(node.uid()).isEqualTo(uid);
-    assertThat(node.cluster()).isInstanceOf(UUID.class);
   }
 
   private static Node node(String address, long uid) {
