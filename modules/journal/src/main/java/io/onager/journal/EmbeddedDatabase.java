@@ -106,6 +106,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
+   * Stops the server, which breaks all connections, and starts it again at the same place. Blocks
+   * until it accepts connections.
+   *
+   * @throws DatabaseException where it does not start; its message says what to do
+   */
+  public synchronized void restart() {
+    server.stop();
+    server.start(settings.servers().get(0).port());
+  }
+
+  /**
    * Has the JVM close this when it is shut down (Ctrl-C, SIGTERM, {@code System.exit}), but not
    * before {@code system} has ended, or a minute has passed. Pekko's own shutdown hook, which runs
    * at the same time, ends the system.

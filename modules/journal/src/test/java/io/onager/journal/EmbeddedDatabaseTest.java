@@ -56,6 +56,21 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void isAtTheSamePlaceWithItsDataWhenItIsRestarted() throws Exception {
+    try (var database = EmbeddedDatabase.start(temporary.resolve("data"))) {
+      var settings = database.settings();
+      Connections.execute(settings, "CREATE TABLE kept AS SELECT 42 AS n");
+      try (var before = Connections.open(settings)) {
+        database.restart();
+
+        assertThat(before.isValid(5)).as("a connection from before").isFalse();
+      }
+      assertThat(database.settings()).isEqualTo(settings);
+      assertThat(text(settings, "SELECT n FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
   void refusesADirectoryThatIsInUse() {
     var directory = temporary.resolve("data");
     try (var database = EmbeddedDatabase.start(directory)) {
