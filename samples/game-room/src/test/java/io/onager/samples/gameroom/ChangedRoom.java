@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How a client applies {@code room-changes}, which knows no more of rooms than their JSON. */
-final class ChangedRoom {
+public final class ChangedRoom {
   private ChangedRoom() {}
 
   /** Returns what {@code change} makes of {@code held}; changes neither. */
-  static JsonNode of(JsonNode held, JsonNode change) {
+  public static JsonNode of(JsonNode held, JsonNode change) {
     ObjectNode room = held.deepCopy();
     var players = (ObjectNode) room.get("players");
     if (change.has("round")) {
