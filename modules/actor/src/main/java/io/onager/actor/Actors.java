@@ -65,6 +65,7 @@ public final class Actors implements Extension {
     this.journal = JournalReader.of(system.classicSystem());
     this.regions = new Regions(system.classicSystem());
     system.systemActorOf(Undelivered.create(), "onager-undelivered", Props.empty());
+    system.systemActorOf(Departures.create(sending::sendAgain), "onager-departures", Props.empty());
   }
 
   /** Returns the one of {@code system}. */
@@ -172,8 +173,9 @@ public final class Actors implements Extension {
       inFlight.decrementAndGet();
       return done(new Outcome.Unavailable("Too many commands at once: nothing was done.", 1000));
     }
-    return sending
-        .send(address, () -> ask(target.actor(address), principal, command, text, key))
+    Supplier<CompletionStage<Outcome>> ask =
+        () -> ask(target.actor(address), principal, command, text, key);
+    return (key == null ? sending.send(address, ask) : sending.sendOnce(address, ask))
         .whenComplete((outcome, fault) -> inFlight.decrementAndGet());
   }
 
