@@ -26,7 +26,7 @@ class DatabaseSettingsTest {
     assertThat(settings.poolSize()).isEqualTo(10);
     assertThat(settings.jdbcUrl())
         .isEqualTo(
-            "jdbc:postgresql://db.example:6543/app?connectTimeout=2&sslmode=verify-full&sslrootcert=%2Fetc%2Fmy+ca.pem");
+            "jdbc:postgresql://db.example:6543/app?connectTimeout=2&sslmode=verify-full&sslrootcert=%2Fetc%2Fmy%20ca.pem");
   }
 
   @Test
@@ -45,7 +45,7 @@ class DatabaseSettingsTest {
     assertThat(settings.user()).isEqualTo("a@b");
     assertThat(settings.password()).isEqualTo("p/w:%+1");
     assertThat(settings.database()).isEqualTo("my app");
-    assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://h:5432/my+app");
+    assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://h:5432/my%20app");
   }
 
   @Test
