@@ -103,10 +103,18 @@ final class Chaos implements Callable<Integer> {
     }
   }
 
+  /**
+   * Nodes live for some twenty seconds here: on few cores the better compiler would take most of
+   * that for itself, and the failures that are looked at would be those of a starved machine.
+   */
   private ProcessCluster start(EmbeddedDatabase database) {
     var program =
         Program.of(Main.class)
-            .withOptions("-Xmx512m", "-Dlogback.configurationFile=logback.xml")
+            .withOptions(
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=logback.xml")
             .withDatabase(database.settings())
             .withArguments("node", "--data", data.toString());
     return ProcessCluster.start(
