@@ -128,13 +128,19 @@ public record DatabaseSettings(
         .formatted(encoded(user), encoded(password), hosts(), encoded(database));
   }
 
-  /** Returns the JDBC address, without user and password. */
+  /**
+   * Returns the JDBC address, without user and password. Of several servers it takes the primary: a
+   * standby lets everybody in and stores nothing.
+   */
   public String jdbcUrl() {
+    var all = new TreeMap<>(parameters);
+    if (servers.size() > 1) {
+      all.putIfAbsent("targetServerType", "primary");
+    }
     var query =
-        new TreeMap<>(parameters)
-            .entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
-                .collect(Collectors.joining("&"));
+        all.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+            .collect(Collectors.joining("&"));
     return "jdbc:postgresql://"
         + hosts()
         + "/"

@@ -49,14 +49,15 @@ class DatabaseSettingsTest {
   }
 
   @Test
-  void knowsAddressesOfVersion6AndSeveralHosts() {
+  void knowsAddressesOfVersion6AndTakesThePrimaryOfSeveralHosts() {
     var settings = DatabaseSettings.parse("postgres://ann@[::1]:6000,second,[fe80::1]/app");
 
     assertThat(settings.servers())
         .containsExactly(
             new Server("::1", 6000), new Server("second", 5432), new Server("fe80::1", 5432));
     assertThat(settings.jdbcUrl())
-        .isEqualTo("jdbc:postgresql://[::1]:6000,second:5432,[fe80::1]:5432/app");
+        .isEqualTo(
+            "jdbc:postgresql://[::1]:6000,second:5432,[fe80::1]:5432/app?targetServerType=primary");
   }
 
   @Test
