@@ -28,9 +28,10 @@ public final class Migrations {
    *     to do
    */
   public static void migrate(DatabaseSettings settings) {
-    try (var connection = Connections.open(settings)) {
+    try (var connection = Connections.open(settings);
+        var lock = Connections.open(settings)) {
       refuseOldServer(connection, settings);
-      lock(connection);
+      hold(lock);
       createSchema(connection, settings.schema());
       migrateAlone(connection, settings);
     } catch (SQLException e) {
@@ -46,11 +47,16 @@ public final class Migrations {
     }
   }
 
-  /** The lock ends with the connection, also where the process dies. */
-  private static void lock(Connection connection) throws SQLException {
+  /**
+   * Holds the lock until {@code connection} ends, also where the process dies: in one transaction,
+   * because behind a pooler only that stays with one connection to the server, and ends with it.
+   */
+  private static void hold(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = '60s'");
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      statement.execute("SET LOCAL lock_timeout = '60s'");
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
     }
   }
 

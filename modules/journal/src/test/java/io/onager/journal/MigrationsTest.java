@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,40 @@ class MigrationsTest {
     }
 
     assertThat(tables(database, "onager")).hasSize(6);
+  }
+
+  @Test
+  void holdsItsLockInATransactionWhichStaysTogetherBehindAPooler() throws Exception {
+    var database = TemplateDatabase.create();
+    try (var busy = Connections.open(database);
+        var statement = busy.createStatement()) {
+      busy.setAutoCommit(false);
+      statement.execute("LOCK TABLE onager.schema_history IN ACCESS EXCLUSIVE MODE");
+      var migration = CompletableFuture.runAsync(() -> Migrations.migrate(database));
+
+      Waiting.until("the migration waits for its history", () -> waiting(database) == 1);
+      assertThat(
+              rows(
+                  database,
+                  "SELECT a.state FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                      + " WHERE l.locktype = 'advisory' AND a.datname = current_database()"))
+          .containsExactly("idle in transaction");
+
+      busy.rollback();
+      migration.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(
+            rows(
+                database,
+                "SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND a.datname = current_database()"))
+        .isEmpty();
+  }
+
+  private static int waiting(DatabaseSettings database) throws SQLException {
+    return rows(
+            database,
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+        .size();
   }
 
   @Test
