@@ -44,6 +44,8 @@ public final class Actors implements Extension {
 
   private static final int MAX_KEY = 128;
   private static final Id ID = new Id();
+  private static final Reading MOVING =
+      new Reading.Unavailable("The actor moves to another node.", 0);
 
   /**
    * The thread that brings an answer. What an ask returns is Scala's: its {@code handle} takes
@@ -193,7 +195,12 @@ public final class Actors implements Extension {
             (outcome, failure) -> failure == null ? outcome : Outcome.TimedOut.INSTANCE, HERE);
   }
 
-  /** Returns the last stored state of an actor; never fails. */
+  /**
+   * Returns the last stored state of an actor. Asks again where the actor was not reached, and is
+   * then {@link Reading.Unavailable}.
+   *
+   * @return never fails, and is never {@link Reading.Undelivered}
+   */
   public CompletionStage<Reading> read(Address address) {
     var target = find(address);
     if (target == null) {
@@ -202,7 +209,8 @@ public final class Actors implements Extension {
     return read(target.actor(address))
         .thenCompose(
             first ->
-                first instanceof Reading.Undelivered ? read(target.actor(address)) : done(first));
+                first instanceof Reading.Undelivered ? read(target.actor(address)) : done(first))
+        .thenApply(last -> last instanceof Reading.Undelivered ? MOVING : last);
   }
 
   private CompletionStage<Reading> read(EntityRef<ActorMessage> actor) {

@@ -19,9 +19,11 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.pattern.StatusReply;
@@ -144,6 +146,23 @@ class WatchedActorTest {
         .isEqualTo(Outcome.UnknownCommand.INSTANCE);
     assertThat(actors.type(foreign)).isEmpty();
     assertThat(await(actors.read(foreign))).isEqualTo(Reading.UnknownType.INSTANCE);
+  }
+
+  @Test
+  void isUnavailableWhereItIsNotReachedTwice() throws Exception {
+    var deaf = EntityTypeKey.create(Object.class, "deaf");
+    ClusterSharding.get(testKit.system())
+        .init(Entity.of(deaf, context -> Behaviors.receiveMessage(any -> Behaviors.unhandled())));
+    actors.register(
+        WatchedActor.named("deaf", Account.Event.class, Account.State.class)
+            .startingFrom(new Account.State(0))
+            .evolvedBy(Account.State::apply)
+            .build(),
+        deaf);
+
+    var reading = await(actors.read(new Address(Address.DEFAULT_TENANT, "deaf", "ann")));
+
+    assertThat(reading).isEqualTo(new Reading.Unavailable("The actor moves to another node.", 0));
   }
 
   @Test
