@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,7 +23,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +43,7 @@ final class Joiner extends AbstractBehavior<JoinerCommand> {
    */
   record Ends(CompletableFuture<Done> joined, CompletableFuture<Done> left) {}
 
-  /** What Pekko was asked to join. */
-  private record Asked(NodeTable.@Nullable Cluster cluster, List<String> addresses) {}
-
   private static final String DISPATCHER = "onager.cluster.database-dispatcher";
-  private static final Duration WARN_EVERY = Duration.ofSeconds(10);
 
   /** After so many beats a member looks whether rows have been left behind. */
   private static final int TIDY_EVERY = 15;
@@ -63,9 +57,8 @@ final class Joiner extends AbstractBehavior<JoinerCommand> {
   private final TimerScheduler<JoinerCommand> timers;
   private final Executor database;
   private final Onlooker onlooker;
+  private final JoinRequests requests;
   private NodeTable.@Nullable Cluster found;
-  private Asked asked = new Asked(null, List.of());
-  private long warnedAt = System.nanoTime();
   private int beats;
   private boolean formedHere;
   private boolean isUp;
@@ -88,6 +81,7 @@ final class Joiner extends AbstractBehavior<JoinerCommand> {
     this.timers = timers;
     this.database = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
     this.onlooker = new Onlooker(self, settings);
+    this.requests = new JoinRequests(cluster);
     var up = context.messageAdapter(SelfUp.class, event -> JoinerCommand.Up.INSTANCE);
     cluster.subscriptions().tell(Subscribe.create(up, SelfUp.class));
     look();
@@ -171,32 +165,10 @@ final class Joiner extends AbstractBehavior<JoinerCommand> {
       return this;
     }
     if (sight.fits(self)) { // otherwise time tells whether those who would refuse it are dead
-      join(look, sight.members().stream().map(Node::address).toList());
+      requests.join(look.cluster(), sight.members().stream().map(Node::address).toList());
     }
     tickAfter(settings.lookEvery());
     return this;
-  }
-
-  /** Asks Pekko to join; it tries again by itself for as long as it was asked the same. */
-  private void join(Look look, List<String> addresses) {
-    var now = new Asked(look.cluster().orElse(null), addresses);
-    if (!now.equals(asked)) {
-      asked = now;
-      getContext().getLog().info("Joining the cluster of {}", addresses);
-      cluster
-          .manager()
-          .tell(new JoinSeedNodes(addresses.stream().map(AddressFromURIString::parse).toList()));
-    }
-    if (System.nanoTime() - warnedAt >= WARN_EVERY.toNanos()) {
-      warnedAt = System.nanoTime();
-      getContext()
-          .getLog()
-          .warn(
-              "Still joining {}. Where they cannot be reached, set ONAGER_CLUSTER_HOST (on each"
-                  + " node) to an address by which the others reach it; no second cluster is formed"
-                  + " meanwhile",
-              addresses);
-    }
   }
 
   private Behavior<JoinerCommand> onFormed(JoinerCommand.Formed formed) {
