@@ -31,6 +31,7 @@ public final class ChildProcess implements AutoCloseable {
           "POSTGRES_DATABASE",
           "POSTGRES_USER",
           "POSTGRES_PASSWORD",
+          "ONAGER_CLUSTER_HOST",
           "ONAGER_SCHEMA",
           "ONAGER_POOL_SIZE");
 
@@ -141,7 +142,11 @@ public final class ChildProcess implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("%s has ended. %s".formatted(name, said()));
     }
-    run("kill", "-" + signal, Long.toString(pid()));
+    if (signal.equals("TERM")) {
+      process.destroy(); // unlike kill, never another process that has taken its id
+    } else {
+      run("kill", "-" + signal, Long.toString(pid()));
+    }
   }
 
   /** Has it end in order, by {@code SIGTERM}, and kills it where it is frozen or does not. */

@@ -55,6 +55,11 @@ final class Connection {
     return opener == node || accepter == node;
   }
 
+  /** Returns whether bytes are under way. */
+  boolean holdsBytes() {
+    return there.holdsBytes() || back.holdsBytes();
+  }
+
   boolean isOpen() {
     return near.isOpen();
   }

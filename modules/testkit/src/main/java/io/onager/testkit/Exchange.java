@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Exchange implements Runnable {
   private final Set<Integer> unplugged = new HashSet<>();
   private final List<Connection> connections = new ArrayList<>();
   private volatile boolean ended;
+  private volatile @Nullable Throwable failure;
 
   Exchange(List<Network.Place> places) {
     this.places = places;
@@ -78,11 +80,17 @@ final class Exchange implements Runnable {
         runTasks();
         step();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      LOG.error("the network has ended by a fault", e);
     } finally {
       closeAll();
     }
+  }
+
+  /** Returns why the thread of this has ended, where it was not told to; from any thread. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   void block(int a, int b) {
@@ -91,6 +99,11 @@ final class Exchange implements Runnable {
 
   void delay(int a, int b, long nanos) {
     link(a, b).delayNanos = nanos;
+  }
+
+  /** Returns whether something is under way between {@code a} and {@code b}. */
+  boolean isHolding(int a, int b) {
+    return connections.stream().anyMatch(each -> each.isOf(a) && each.isOf(b) && each.holdsBytes());
   }
 
   void heal() {

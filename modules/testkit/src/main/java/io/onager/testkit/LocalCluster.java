@@ -2,6 +2,7 @@ package io.onager.testkit;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.onager.cluster.Joining;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -54,6 +57,11 @@ public final class LocalCluster implements AutoCloseable {
   private final Network network;
   private final List<Integer> ports;
   private final @Nullable Node[] nodes;
+
+  /** What was started last at each place, also where it never became a member. */
+  private final Map<Integer, ActorSystem<?>> systems = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
 
   private LocalCluster(
       int size, Application application, DatabaseSettings database, Config settings) {
@@ -129,10 +137,10 @@ public final class LocalCluster implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + ports.get(node));
   }
 
-  /** Returns whether {@code node} has not ended. */
+  /** Returns whether {@code node} was started, as a member or not yet, and has not ended. */
   public boolean isRunning(int node) {
-    var present = nodes[node];
-    return present != null && !present.system().getWhenTerminated().toCompletableFuture().isDone();
+    var system = systems.get(node);
+    return system != null && !system.getWhenTerminated().toCompletableFuture().isDone();
   }
 
   /**
@@ -177,32 +185,45 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Waits until {@code node} has ended, as one does that is taken out of the cluster. */
   public void awaitEnd(int node) {
-    Waiting.get("the end of node " + node, PATIENCE, node(node).system().getWhenTerminated());
+    var system = systems.get(node);
+    if (system == null) {
+      throw new IllegalStateException("node %d was never started".formatted(node));
+    }
+    Waiting.get("the end of node " + node, PATIENCE, system.getWhenTerminated());
   }
 
   @Override
   public void close() {
+    closed = true;
     var running = IntStream.range(0, size()).filter(this::isRunning).toArray();
     try (network) {
-      IntStream.of(running).forEach(node -> node(node).system().terminate());
+      systems.values().forEach(ActorSystem::terminate);
       IntStream.of(running).forEach(this::awaitEnd);
     }
   }
 
   private void launch(int... all) {
     var starting = new HashMap<Integer, CompletionStage<Node>>();
-    try {
-      for (var node : all) {
-        network.plug(node);
-        starting.put(node, Node.start(application, database, settings(node)));
-      }
-      starting.forEach(
-          (node, started) ->
-              nodes[node] = Waiting.get("the start of node " + node, PATIENCE, started));
-    } catch (RuntimeException | Error e) {
-      starting.values().forEach(late -> late.thenAccept(node -> node.system().terminate()));
-      throw e;
+    for (var node : all) {
+      network.plug(node);
+      starting.put(node, Node.start(joiningAs(node), database, settings(node)));
     }
+    starting.forEach(
+        (node, started) ->
+            nodes[node] = Waiting.get("the start of node " + node, PATIENCE, started));
+  }
+
+  /** Returns the application, of which this learns the actor system before that is a member. */
+  private Application joiningAs(int node) {
+    var joining = application.joining().orElseGet(() -> Joining.through(database));
+    return application.withJoining(
+        system -> {
+          systems.put(node, system);
+          if (closed) {
+            system.terminate();
+          }
+          return joining.join(system);
+        });
   }
 
   private Config settings(int node) {

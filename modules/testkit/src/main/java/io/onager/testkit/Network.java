@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -132,6 +133,13 @@ public final class Network implements AutoCloseable {
     run("the cut", () -> exchange.cut(a, b));
   }
 
+  /** Returns whether something is under way between {@code a} and {@code b}. */
+  boolean isHolding(int a, int b) {
+    var holds = new AtomicBoolean();
+    run("a look at what is under way", () -> holds.set(exchange.isHolding(a, b)));
+    return holds.get();
+  }
+
   /** Resets all connections of {@code node}, and takes no new ones from it or to it. */
   void unplug(int node) {
     run("the unplugging", () -> exchange.unplug(node));
@@ -153,7 +161,7 @@ public final class Network implements AutoCloseable {
 
   private void run(String what, Exchange.Action action) {
     if (!thread.isAlive()) {
-      throw new IllegalStateException("the network is closed");
+      throw new IllegalStateException("the network is closed", exchange.failure());
     }
     Waiting.get(what, exchange.submit(action));
   }

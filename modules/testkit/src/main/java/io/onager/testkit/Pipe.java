@@ -48,6 +48,10 @@ final class Pipe {
     return next == null || toIsFull || !link.open ? Long.MAX_VALUE : next.due() - now;
   }
 
+  boolean holdsBytes() {
+    return bytesHeld > 0;
+  }
+
   /** Returns whether all that there was, and its end, has been passed on. */
   boolean hasEnded() {
     return hasEnded;

@@ -9,11 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,38 @@ class NetworkTest {
     for (var socket : listening) {
       socket.close();
     }
+  }
+
+  @Test
+  void keepsWhyItsThreadEnded() throws Exception {
+    var asked = new AtomicInteger();
+    var place = network.place(0).real();
+    var door = new InetSocketAddress(place.getAddress(), Ports.free());
+    List<Network.Place> places =
+        new AbstractList<>() {
+          @Override
+          public Network.Place get(int node) {
+            if (asked.incrementAndGet() > 1) {
+              throw new IllegalStateException("no place");
+            }
+            return new Network.Place(door, place, place.getAddress());
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    var exchange = new Exchange(places);
+    var thread = new Thread(exchange, "onager-test-broken");
+    thread.start();
+
+    try (var socket = new Socket(door.getAddress(), door.getPort())) {
+      assertThat(socket.isConnected()).isTrue();
+      Waiting.until("its end", () -> !thread.isAlive());
+    }
+
+    assertThat(exchange.failure()).hasMessage("no place");
   }
 
   @Test
