@@ -1,11 +1,12 @@
 package io.onager.server;
 
-import io.onager.journal.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Starts a PostgreSQL and N nodes on this machine, each a process of its own.")
 final class ClusterCommand implements Callable<Integer> {
   private static final int MOST = 20;
+  private static final int HIGHEST_PORT = 65_535;
 
   @Parameters(
       index = "0",
@@ -45,48 +47,63 @@ final class ClusterCommand implements Callable<Integer> {
     if (nodes < 1 || nodes > MOST) {
       throw new Refusal("N must be 1 to %d.".formatted(MOST));
     }
-    for (var node = 0; node < nodes; node++) {
-      Surroundings.requireFreePort("--port", port + node);
-    }
+    requireFreePorts();
     Surroundings.prepareLog(data, "cluster.log");
-    var started = new ArrayList<NodeProcess>();
-    var database = EmbeddedDatabase.start(data);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  NodeProcess.stop(started);
-                  database.close();
-                },
-                "onager-cluster"));
-    start(started, database);
-    announce(started, database.writeUrl());
-    for (var node : started) {
-      node.waitFor();
-    }
+    var all = new LocalNodes(data, System.out::println);
+    Runtime.getRuntime().addShutdownHook(new Thread(all::stop, "onager-cluster"));
+    var url = all.startDatabase();
+    var started = start(all);
+    announce(started, url);
+    // Also when all of them have ended: others may have been added, and it is their database.
+    new CountDownLatch(1).await();
     return 0;
   }
 
-  private void start(List<NodeProcess> started, EmbeddedDatabase database)
-      throws Refusal, IOException, InterruptedException {
-    for (var node = 0; node < nodes; node++) {
-      started.add(NodeProcess.start(port + node, data, database.settings().url()));
+  private void requireFreePorts() throws Refusal {
+    if (port < 1 || port > HIGHEST_PORT - nodes + 1) {
+      throw new Refusal("--port must be 1 to %d.".formatted(HIGHEST_PORT - nodes + 1));
     }
+    for (var node = 0; node < nodes; node++) {
+      Surroundings.requireFreePort("--port", port + node);
+    }
+  }
+
+  private List<NodeProcess> start(LocalNodes all) throws Refusal, IOException {
+    var started = new ArrayList<NodeProcess>();
+    for (var node = 0; node < nodes; node++) {
+      started.add(all.startNode(port + node));
+    }
+    var running = new AtomicInteger(nodes);
     for (var node : started) {
-      node.awaitReady();
+      awaitReady(node, all);
       System.out.printf("pid %-8d %s%n", node.pid(), node.url());
-      node.whenEnded(
-          code ->
-              System.out.printf(
-                  "The node at %s (pid %d) has ended: %d%n", node.url(), node.pid(), code));
+      node.whenEnded(code -> announceEnd(node, code, running.decrementAndGet()));
+    }
+    return started;
+  }
+
+  private static void awaitReady(NodeProcess node, LocalNodes all) throws Refusal {
+    if (!node.ready().toCompletableFuture().join()) {
+      all.refuseWhenStopping();
+      throw new Refusal(
+          "The node at %s did not start: what it said stands above.".formatted(node.url()));
+    }
+  }
+
+  private static void announceEnd(NodeProcess node, int code, int running) {
+    System.out.printf("The node at %s (pid %d) has ended: %d%n", node.url(), node.pid(), code);
+    if (running == 0) {
+      System.out.println(
+          "All nodes that were started here have ended; the database goes on until Ctrl-C.");
     }
   }
 
   private void announce(List<NodeProcess> started, Path url) {
     System.out.printf(
-        "%d nodes are ready; their logs are in %s; Ctrl-C stops all.%n"
+        "%d nodes are ready; their logs are in %s; Ctrl-C stops them, and their database.%n"
             + "Kill one:      kill -9 %d%n"
-            + "Add it again:  DATABASE_URL=$(cat %s) ./onager node --port %d%n",
+            + "Add it again:  DATABASE_URL=\"$(cat '%s')\" ./onager node --port %d%n"
+            + "               (Ctrl-C here does not stop it, but takes its database away)%n",
         nodes, data, started.get(0).pid(), url, port);
   }
 }

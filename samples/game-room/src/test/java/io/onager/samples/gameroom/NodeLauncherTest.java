@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class NodeLauncherTest {
           "The game room is ready at (http://localhost:\\d+) \\(\\d+\\.\\d s; node .*\n");
   private static final Pattern NODE = Pattern.compile("pid (\\d+) +http://localhost:(\\d+)\n");
   private static final Pattern ALL_READY =
-      Pattern.compile("(\\d) nodes are ready[^$]*\\$\\(cat (.*)\\)");
+      Pattern.compile("(\\d) nodes are ready[^$]*\\$\\(cat '(.*)'\\)\"");
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -69,6 +70,62 @@ class NodeLauncherTest {
           .allSatisfy(node -> assertThat(node.map(ProcessHandle::isAlive).orElse(false)).isFalse());
       assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
     }
+  }
+
+  @Test
+  void startsNodesWhateverTheShellAndItsOptionsSay() throws Exception {
+    var port = threePorts();
+    var cluster =
+        program("cluster", "1", "--port", Integer.toString(port))
+            .withOptions(
+                "-XX:+PrintCommandLineFlags", // a first line that does not say that it is ready
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
+                    + Ports.free())
+            .withVariables(Map.of("ONAGER_CLUSTER_HOST", "192.0.2.1"));
+    try (var run = cluster.start()) {
+      run.awaitOut(ALL_READY);
+      assertThat(add(port, 5)).isEqualTo("{\"revision\":1,\"value\":5}");
+
+      var node = NODE.matcher(run.out());
+      assertThat(node.find()).isTrue();
+      for (var dump = 0; dump < 5; dump++) { // more than a pipe holds
+        assertThat(new ProcessBuilder("kill", "-QUIT", node.group(1)).start().waitFor()).isZero();
+      }
+      Waiting.until(
+          "the thread dumps",
+          () -> Pattern.compile("Full thread dump").matcher(run.out()).results().count() == 5);
+      assertThat(add(port, 1)).isEqualTo("{\"revision\":2,\"value\":6}");
+
+      assertThat(ProcessHandle.of(port(node.group(1))).orElseThrow().destroyForcibly()).isTrue();
+      run.awaitOut(Pattern.compile("All nodes that were started here have ended"));
+      assertThat(directory.resolve("data/postgres/postmaster.pid")).exists();
+    }
+    assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void leavesNoProcessOfAClusterThatIsStoppedWhileItStarts() {
+    try (var run = program("cluster", "3", "--port", Integer.toString(threePorts())).start()) {
+      var cluster = ProcessHandle.of(run.pid()).orElseThrow();
+      Waiting.until("the first node", () -> nodesOf(cluster).findAny().isPresent());
+      var nodes = nodesOf(cluster).toList();
+
+      run.signal("TERM");
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+      assertThat(nodes).noneMatch(ProcessHandle::isAlive);
+      assertThat(ServerProcess.postgresOf(directory.resolve("data"))).isEmpty();
+      assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  private static Stream<ProcessHandle> nodesOf(ProcessHandle cluster) {
+    return cluster.children().filter(child -> child.info().command().orElse("").endsWith("/java"));
+  }
+
+  @Test
+  void refusesPortsOfWhichAClusterHasNotEnough() {
+    assertRefused(program("cluster", "--port=0"), "--port must be 1 to 65533.");
   }
 
   @Test
