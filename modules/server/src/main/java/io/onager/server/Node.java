@@ -49,31 +49,46 @@ public final class Node {
   /** Starts a node with {@code overrides} before all other settings. */
   public static CompletionStage<Node> start(
       Application application, DatabaseSettings database, Config overrides) {
+    return start(application, database, overrides, ConfigFactory.empty());
+  }
+
+  /** Starts a node with {@code defaults} behind what the application says. */
+  static CompletionStage<Node> start(
+      Application application, DatabaseSettings database, Config overrides, Config defaults) {
+    var version =
+        ConfigFactory.parseMap(Map.of("pekko.cluster.app-version", application.version()));
     var config =
-        Onager.prepare(
-            database,
-            overrides
-                .withFallback(ConfigFactory.defaultOverrides())
-                .withFallback(ConfigFactory.defaultApplication())
-                .withFallback(
-                    ConfigFactory.parseMap(
-                        Map.of("pekko.cluster.app-version", application.version()))));
+        Onager.prepare(database, NodeSettings.around(overrides, defaults).withFallback(version));
     var settings = NodeSettings.create(config);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), config.getString("onager.cluster.name"), config);
+    try {
+      return serve(application, database, settings, system)
+          .whenComplete(
+              (node, failure) -> {
+                if (failure != null) {
+                  system.terminate();
+                }
+              });
+    } catch (RuntimeException e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  private static CompletionStage<Node> serve(
+      Application application,
+      DatabaseSettings database,
+      NodeSettings settings,
+      ActorSystem<Void> system) {
     var onager = Onager.get(system);
     application.types().forEach(onager::register);
     warnWhereOpen(application);
+    warnWithoutTls(ClusterPort.of(system.settings().config()));
     var gateway = onager.gateway(application.authenticator(), application.authorizer());
     var joining = application.joining().orElseGet(() -> Joining.through(database));
     return HttpServer.start(system, gateway, application.pages(), settings.host(), settings.port())
-        .thenCompose(server -> joining.join(system).thenApply(joined -> new Node(system, server)))
-        .whenComplete(
-            (node, failure) -> {
-              if (failure != null) {
-                system.terminate();
-              }
-            });
+        .thenCompose(server -> joining.join(system).thenApply(joined -> new Node(system, server)));
   }
 
   /** Returns the actor system, for what an application adds. */
@@ -97,6 +112,15 @@ public final class Node {
           "{} lets everyone do everything: give it an Authenticator and an Authorizer before others"
               + " can reach it",
           application.name());
+    }
+  }
+
+  private static void warnWithoutTls(ClusterPort port) {
+    if (!port.isLoopback() && !port.hasTls()) {
+      LOG.warn(
+          "Whoever reaches the port for other nodes at {} is as good as a node: let only nodes reach"
+              + " it, or turn on mutual TLS",
+          port.host());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.onager.server;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.onager.journal.DatabaseSettings;
 import java.nio.file.Path;
@@ -22,13 +23,15 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      defaultValue = "8080",
-      description = "Where clients are served (${DEFAULT-VALUE}); 0 for any that is free.")
-  private int port = 8080;
+      description =
+          "Where clients are served (onager.server.port, which is 8080); 0 for any that is free.")
+  private @Nullable Integer port;
 
   @Option(
       names = "--host",
-      description = "The address at which clients are served; 0.0.0.0 for all of this machine.")
+      description =
+          "The address at which clients are served (onager.server.host, which is 127.0.0.1);"
+              + " 0.0.0.0 for all of this machine.")
   private @Nullable String host;
 
   @Option(
@@ -41,9 +44,10 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--cluster-port",
-      defaultValue = "0",
-      description = "At which port the other nodes reach this one; 0 for any that is free.")
-  private int clusterPort;
+      description =
+          "At which port the other nodes reach this one (pekko.remote.artery.canonical.port, which"
+              + " is 0); 0 for any that is free.")
+  private @Nullable Integer clusterPort;
 
   @Option(
       names = "--data",
@@ -68,11 +72,13 @@ final class NodeCommand implements Callable<Integer> {
                 () ->
                     new Refusal(
                         "No database is given: set DATABASE_URL to the one that all nodes share, or start one node with its own by “onager dev”."));
-    requirePorts(database);
-    Surroundings.prepareLog(data, "node-%d.log".formatted(port));
+    var defaults = defaults(database);
+    var known = known(database, defaults);
+    requirePorts(known);
+    Surroundings.prepareLog(data, logFile(known.getInt("onager.server.port")));
     var application = applications.get();
     try {
-      var node = Node.start(application, database, settings(database)).toCompletableFuture().join();
+      var node = Node.start(application, database, given(), defaults).toCompletableFuture().join();
       System.out.printf(
           "%s is ready at http://localhost:%d (%.1f s; node %s; Ctrl-C stops it)%n",
           application.name(),
@@ -82,9 +88,8 @@ final class NodeCommand implements Callable<Integer> {
       return 0;
     } catch (RuntimeException e) {
       if (Surroundings.isNotBound(e)) {
-        requirePorts(database);
-        throw new Refusal(
-            "The host is no address of this machine: correct --host or --cluster-host.");
+        requirePorts(known);
+        throw new Refusal("A port was taken while the node started: start again.");
       }
       throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
           ? cause
@@ -92,34 +97,62 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private void requirePorts(DatabaseSettings database) throws Refusal {
-    Surroundings.requireFreePort("--port", port);
-    if (!ConfigFactory.defaultOverrides()
-        .withFallback(ConfigFactory.defaultApplication())
-        .hasPath("pekko.remote.artery.bind")) { // then something else listens where others reach it
-      Surroundings.requireFreePort("--cluster-port", reachedAt(database), clusterPort);
+  private Config known(DatabaseSettings database, Config defaults) throws Refusal {
+    try {
+      return Onager.configure(database, NodeSettings.around(given(), defaults));
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw new Refusal("The settings cannot be used: correct %s".formatted(e.getMessage()));
     }
   }
 
-  private Config settings(DatabaseSettings database) {
-    var settings = new HashMap<String, Object>();
-    settings.put("onager.server.port", port);
-    settings.put("pekko.remote.artery.canonical.hostname", reachedAt(database));
-    settings.put("pekko.remote.artery.canonical.port", clusterPort);
-    // A node that is taken out of the cluster ends, and whatever started it starts it again.
-    settings.put("pekko.coordinated-shutdown.exit-jvm", "on");
-    if (host != null) {
-      settings.put("onager.server.host", host);
-    }
-    return ConfigFactory.parseMap(Map.copyOf(settings));
+  private static void requirePorts(Config known) throws Refusal {
+    var host = known.getString("onager.server.host");
+    Surroundings.requireOwnAddress("--host", host);
+    Surroundings.requireFreePort("--port", host, known.getInt("onager.server.port"));
+    var cluster = ClusterPort.of(known);
+    var where = cluster.isBound() ? "pekko.remote.artery.bind" : "--cluster-host";
+    Surroundings.requireOwnAddress(where, cluster.host());
+    Surroundings.requireFreePort(
+        cluster.isBound() ? where : "--cluster-port", cluster.host(), cluster.port());
   }
 
-  private String reachedAt(DatabaseSettings database) {
-    var given = clusterHost;
-    if (given != null && !given.isBlank()) {
-      return given;
+  /** Several nodes whose ports are any that are free do not share a file. */
+  private static String logFile(int port) {
+    return port == 0
+        ? "node-pid-%d.log".formatted(ProcessHandle.current().pid())
+        : "node-%d.log".formatted(port);
+  }
+
+  /** Returns what was said on the command line: it comes before all other settings. */
+  private Config given() {
+    var given = new HashMap<String, Object>();
+    put(given, "onager.server.host", host);
+    put(given, "onager.server.port", port);
+    put(given, "pekko.remote.artery.canonical.port", clusterPort);
+    if (clusterHost != null && !clusterHost.isBlank()) {
+      given.put("pekko.remote.artery.canonical.hostname", clusterHost);
     }
+    return ConfigFactory.parseMap(given);
+  }
+
+  private static void put(Map<String, Object> settings, String path, @Nullable Object value) {
+    if (value != null) {
+      settings.put(path, value);
+    }
+  }
+
+  /** Returns what holds where neither the command line nor the application says otherwise. */
+  private static Config defaults(DatabaseSettings database) {
     var server = database.servers().get(0);
-    return Surroundings.addressTowards(server.host(), server.port());
+    return ConfigFactory.parseMap(
+        Map.of(
+            "pekko.remote.artery.canonical.hostname",
+            Surroundings.addressTowards(server.host(), server.port()),
+            // A node that is taken out of the cluster ends, and whatever started it starts it
+            // again; also where Pekko itself ends one that does not fit the others.
+            "pekko.coordinated-shutdown.exit-jvm",
+            "on",
+            "pekko.coordinated-shutdown.exit-code",
+            1));
   }
 }

@@ -3,7 +3,6 @@ package io.onager.server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
@@ -26,10 +25,7 @@ final class Surroundings {
     if (port < 0 || port > 65_535) {
       throw new Refusal(option + " must be 0 to 65535.");
     }
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
+    if (!canBind(host, port)) {
       throw new Refusal(
           "Port %d is taken: stop what uses it, or choose another with %s."
               .formatted(port, option));
@@ -38,7 +34,24 @@ final class Surroundings {
 
   /** The same for the loopback address. */
   static void requireFreePort(String option, int port) throws Refusal {
-    requireFreePort(option, InetAddress.getLoopbackAddress().getHostAddress(), port);
+    requireFreePort(option, LOOPBACK, port);
+  }
+
+  /** Says where {@code host} is none that this machine can listen at, whatever the port. */
+  static void requireOwnAddress(String option, String host) throws Refusal {
+    if (!canBind(host, 0)) {
+      throw new Refusal("“%s” is no address of this machine: correct %s.".formatted(host, option));
+    }
+  }
+
+  private static boolean canBind(String host, int port) {
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port)); // throws where the host is not known, too
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Names the log file, before the first logger opens it. */

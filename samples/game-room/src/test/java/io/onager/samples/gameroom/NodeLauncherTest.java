@@ -124,8 +124,54 @@ class NodeLauncherTest {
   }
 
   @Test
+  void startsANodeAsItsSettingsSayAndWarnsWhereOthersReachItWithoutTls() {
+    var port = Ports.free();
+    var clusterPort = Ports.free();
+    var node =
+        program("node")
+            .withDatabase(TemplateDatabase.create())
+            .withOptions(
+                "-Donager.server.port=" + port,
+                "-Dpekko.remote.artery.canonical.hostname=127.0.0.2",
+                "-Dpekko.remote.artery.canonical.port=" + clusterPort,
+                "-Dpekko.remote.artery.bind.hostname=0.0.0.0");
+    try (var run = node.start()) {
+      assertThat(run.awaitOut(READY).group())
+          .contains("http://localhost:%d ".formatted(port), "@127.0.0.2:" + clusterPort);
+      assertThat(run.err())
+          .contains(
+              "WARN: Whoever reaches the port for other nodes at 0.0.0.0 is as good as a node");
+    }
+  }
+
+  @Test
+  void refusesHostsThatAreNotOfThisMachine() {
+    var node = program("node", "--port=0").withDatabase(TemplateDatabase.create());
+
+    assertRefused(
+        node.withArguments("--cluster-host", "192.0.2.1"),
+        "“192.0.2.1” is no address of this machine: correct --cluster-host.");
+    assertRefused(
+        node.withArguments("--host", "nowhere.invalid"),
+        "“nowhere.invalid” is no address of this machine: correct --host.");
+  }
+
+  @Test
   void refusesPortsOfWhichAClusterHasNotEnough() {
     assertRefused(program("cluster", "--port=0"), "--port must be 1 to 65533.");
+  }
+
+  @Test
+  void endsWithACodeThatIsNoSuccessWhereItDoesNotFitTheOthers() {
+    var node = program("node", "--port=0").withDatabase(TemplateDatabase.create());
+    try (var first = node.start()) {
+      first.awaitOut(READY);
+
+      var strategy = "-Dpekko.cluster.split-brain-resolver.active-strategy=keep-oldest";
+      try (var other = node.withOptions(strategy).start()) {
+        assertThat(other.exitCode()).isEqualTo(1);
+      }
+    }
   }
 
   @Test

@@ -87,6 +87,22 @@ class StartTest {
     }
   }
 
+  @Test
+  void leavesNothingWhereATypeIsThereTwice() {
+    var application = Application.open("test", Counter.ACTOR, Counter.ACTOR);
+    var settings =
+        ConfigFactory.parseMap(Map.of("onager.server.port", 0, "onager.cluster.name", "twice"));
+
+    assertThatThrownBy(() -> Node.start(application, TemplateDatabase.create(), settings))
+        .hasMessageContaining("registered twice");
+
+    Waiting.until(
+        "the threads to end",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("twice-")));
+  }
+
   private static JsonNode get(URI address) throws Exception {
     var request = HttpRequest.newBuilder(address).build();
     return Json.parse(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
