@@ -72,6 +72,7 @@ final class Joiner extends AbstractBehavior<JoinerCommand> {
       ClusterSettings settings,
       Ends ends) {
     super(context);
+    context.setLoggerName(Joiner.class); // otherwise it is named after whoever logs first
     this.system = context.getSystem();
     this.cluster = Cluster.get(system);
     this.table = table;

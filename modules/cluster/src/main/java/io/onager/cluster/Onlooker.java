@@ -45,8 +45,8 @@ final class Onlooker {
 
   /**
    * Returns what finds out whether somebody certainly is no more, because nobody is at that port of
-   * this machine; only of those who were not seen to count on. It blocks, and may be used by
-   * another thread.
+   * this machine; only of those who have not just counted on. It blocks, and may be used by another
+   * thread.
    */
   Predicate<Node> gone() {
     var counting = vitality.counting();

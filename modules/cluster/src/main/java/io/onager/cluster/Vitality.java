@@ -38,12 +38,15 @@ final class Vitality {
     return members.stream().filter(this::isAlive).toList();
   }
 
-  /** Returns those of {@code members} that have been seen to count on: they certainly live. */
+  /**
+   * Returns those of {@code members} that have counted on since the look before: they certainly
+   * live.
+   */
   List<Node> counting(List<Node> members) {
     return members.stream().filter(this::hasCounted).toList();
   }
 
-  /** Returns the addresses of all that have been seen to count on. */
+  /** Returns the addresses of all that have counted on since the look before. */
   Set<String> counting() {
     return signs.entrySet().stream()
         .filter(sign -> sign.getValue().hasCounted())
@@ -62,8 +65,7 @@ final class Vitality {
       return new Sign(member.uid(), member.beats(), Duration.ZERO, false);
     }
     return before.beats() == member.beats()
-        ? new Sign(
-            before.uid(), before.beats(), before.silence().plus(counted), before.hasCounted())
+        ? new Sign(before.uid(), before.beats(), before.silence().plus(counted), false)
         : new Sign(member.uid(), member.beats(), Duration.ZERO, true);
   }
 

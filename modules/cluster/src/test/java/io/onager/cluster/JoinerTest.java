@@ -43,6 +43,7 @@ class JoinerTest {
   void end() {
     LOG.detachAppender(logged);
     TemplateDatabase.startServer();
+    nodes.forEach(node -> node.system.terminate());
     nodes.forEach(TestNode::close);
   }
 

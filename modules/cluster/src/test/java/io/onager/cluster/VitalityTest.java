@@ -53,6 +53,8 @@ class VitalityTest {
     vitality.alive(now, SECOND);
 
     assertThat(vitality.counting(now)).containsExactly(node("a", 1, 8));
+    vitality.alive(now, SECOND);
+    assertThat(vitality.counting(now)).isEmpty();
   }
 
   private static Node node(String address, long uid, long beats) {
