@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -107,6 +108,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
         .onMessage(Expiry.Due.class, due -> onExpiryDue())
         .onMessageEquals(Retry.INSTANCE, this::onRetry)
         .onSignal(Terminated.class, this::onWriterTerminated)
+        .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
 
@@ -297,6 +299,11 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     refusals.refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
     expiry.schedule();
     return stopWhenDone();
+  }
+
+  private Behavior<ActorMessage> onStopped() {
+    followers.end();
+    return this;
   }
 
   private void startWriter() {

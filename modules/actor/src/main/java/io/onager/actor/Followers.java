@@ -110,6 +110,11 @@ final class Followers<S> {
     forgetWhereAlone();
   }
 
+  /** Says that the actor ends here. */
+  void end() {
+    followers.keySet().forEach(feed -> feed.tell(new Publication.Ended(self)));
+  }
+
   private void catchUp(
       ActorRef<Publication> feed, Follower follower, @Nullable Position at, Present<S> present) {
     if (at == null || !at.epoch().equals(present.epoch()) || at.revision() > present.revision()) {

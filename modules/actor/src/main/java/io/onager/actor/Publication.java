@@ -26,6 +26,13 @@ public sealed interface Publication extends CborSerializable {
   record Present(String epoch, long revision, String state, ActorRef<ActorMessage> actor)
       implements Publication {}
 
+  /**
+   * The actor ends on its node, as it does before it moves: whoever follows on finds it, or makes
+   * it, elsewhere. Said besides Pekko's own notice, which a node that leaves its cluster delivers
+   * only when it is out, some half a second later.
+   */
+  record Ended(ActorRef<ActorMessage> actor) implements Publication {}
+
   /** The actor cannot be watched until somebody mends it; the log has {@code incident}. */
   record Failed(String incident) implements Publication {}
 }

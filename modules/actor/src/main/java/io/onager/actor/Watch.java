@@ -10,6 +10,7 @@ import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -122,6 +123,15 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
       return Behaviors.same();
     }
     return entity.apply(typed, (C) message);
+  }
+
+  @Override
+  public Behavior<C> aroundSignal(
+      TypedActorContext<Object> typed, Signal signal, SignalTarget<C> entity) {
+    if (signal instanceof PostStop) {
+      followers.end();
+    }
+    return entity.apply(typed, signal);
   }
 
   private void onRecovered(S state, long revision) {

@@ -83,6 +83,7 @@ class FollowTest {
     var actor = receive(Publication.Caught.class).actor();
 
     node.stop(actor);
+    assertThat(receive(Publication.Ended.class).actor()).isEqualTo(actor);
     follow("restart", new Position(epoch, 1));
     assertThat(receive(Publication.Caught.class).epoch()).isEqualTo(epoch);
     add("restart", 1);

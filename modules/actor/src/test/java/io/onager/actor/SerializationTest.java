@@ -147,6 +147,7 @@ class SerializationTest {
         new Publication.Published("life", List.of(update)),
         new Publication.Caught("life", 7, actor),
         new Publication.Present("life", 7, "[7]", actor),
+        new Publication.Ended(actor),
         new Publication.Failed("incident"));
   }
 

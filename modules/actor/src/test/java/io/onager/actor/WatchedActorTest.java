@@ -120,6 +120,8 @@ class WatchedActorTest {
 
     Node.passivate(testKit.system(), before.actor(), Account.Stop.INSTANCE);
     stopped.expectTerminated(before.actor(), PATIENCE);
+    assertThat(watcher.expectMessageClass(Publication.Ended.class, PATIENCE).actor())
+        .isEqualTo(before.actor());
     deposit("bob", 1);
     awaitRead("bob", 6);
     follow("bob", watcher, new Position(before.epoch(), 5));

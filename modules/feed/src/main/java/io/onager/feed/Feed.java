@@ -97,6 +97,8 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       onCaught(caught);
     } else if (publication instanceof Publication.Present present) {
       onPresent(present);
+    } else if (publication instanceof Publication.Ended ended) {
+      lease.ended(ended.actor(), window);
     } else if (publication instanceof Publication.Failed failed) {
       onFailed(failed);
     }

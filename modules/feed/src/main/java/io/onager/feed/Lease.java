@@ -104,6 +104,15 @@ final class Lease {
     }
   }
 
+  /** Looks for the actor at once: it said itself that it is not there any more. */
+  void ended(ActorRef<ActorMessage> ended, @Nullable Window window) {
+    if (ended.equals(actor)) {
+      context.unwatch(ended);
+      actor = null;
+      look(window);
+    }
+  }
+
   /** Notes that the actor stopped, moved or crashed, unless it was found elsewhere meanwhile. */
   void lost(ActorRef<?> ended) {
     if (ended.equals(actor)) {

@@ -83,6 +83,22 @@ class FeedsOverNodesTest {
   }
 
   @Test
+  void looksForAMovedActorAtOnce() {
+    try (var patient = TestCluster.start(3, "onager.feed { renewal = 1h, retry = 1h }")) {
+      var moving = patient.node(2);
+      var moved = patient.freshOn(moving);
+      var log = patient.node(0).watch(moved, null);
+      log.lookUntil(0);
+
+      patient.leave(moving);
+
+      patient.node(1).write(moved, 1);
+      log.lookUntil(1);
+      log.stop();
+    }
+  }
+
+  @Test
   void carriesOutOnceWhatIsAskedAThousandTimesWhileItsNodeIsKilled() {
     var log = others.get(0).watch(address, null);
     log.lookUntil(0);
