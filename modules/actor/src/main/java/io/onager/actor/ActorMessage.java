@@ -28,8 +28,9 @@ public interface ActorMessage {
    * Follows for one lease, or renews it, and asks for what is missing behind {@code at}.
    *
    * @param at the position of the feed; {@code null} where it knows nothing
+   * @param question the feed's number for this, which grows; the answer repeats it
    */
-  record Follow(ActorRef<Publication> feed, @Nullable Position at)
+  record Follow(ActorRef<Publication> feed, @Nullable Position at, long question)
       implements ActorMessage, CborSerializable {}
 
   /** Says that a feed has everything up to {@code revision}, so that more may be sent. */

@@ -1,14 +1,12 @@
 package io.onager.actor;
 
 import io.onager.actor.Batch.Change;
-import io.onager.model.Position;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The feeds that follow one actor: sends each what it is missing, in as few messages as may be,
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * actor; not thread-safe.
  */
 final class Followers<S> {
+  /** The number of no question. */
+  private static final long UNASKED = 0;
+
   private final ActorRef<ActorMessage> self;
   private final HostSettings settings;
   private final Clock clock;
@@ -37,7 +38,7 @@ final class Followers<S> {
     var until = clock.instant().plus(settings.lease());
     var follower = followers.computeIfAbsent(follow.feed(), feed -> new Follower(until));
     follower.renew(until);
-    catchUp(follow.feed(), follower, follow.at(), present);
+    catchUp(follow, follower, present);
   }
 
   /**
@@ -51,7 +52,7 @@ final class Followers<S> {
     }
     follower.acknowledge(acknowledged.revision());
     if (follower.sent() < present.revision() && hasRoom(follower)) {
-      sendBehind(follower.sent(), acknowledged.feed(), follower, present);
+      sendBehind(follower.sent(), acknowledged.feed(), follower, present, UNASKED);
     }
   }
 
@@ -100,7 +101,7 @@ final class Followers<S> {
   /** Says where the actor is now, to all: after its journal was away, or where a gap may be. */
   void resynchronize(Present<S> present) {
     ring.clear();
-    followers.forEach((feed, follower) -> begin(feed, follower, present));
+    followers.forEach((feed, follower) -> begin(feed, follower, present, UNASKED));
   }
 
   /** Says that nobody can follow until somebody mends the actor, and forgets all who do. */
@@ -115,25 +116,32 @@ final class Followers<S> {
     followers.keySet().forEach(feed -> feed.tell(new Publication.Ended(self)));
   }
 
-  private void catchUp(
-      ActorRef<Publication> feed, Follower follower, @Nullable Position at, Present<S> present) {
+  private void catchUp(ActorMessage.Follow follow, Follower follower, Present<S> present) {
+    var feed = follow.feed();
+    var at = follow.at();
     if (at == null || !at.epoch().equals(present.epoch()) || at.revision() > present.revision()) {
-      begin(feed, follower, present);
+      begin(feed, follower, present, follow.question());
       return;
     }
     follower.beginAt(at.revision());
-    if (at.revision() == present.revision() || sendBehind(at.revision(), feed, follower, present)) {
+    if (at.revision() == present.revision()
+        || sendBehind(at.revision(), feed, follower, present, follow.question())) {
       // also behind what was missing: so the feed learns where the actor is
-      feed.tell(new Publication.Caught(present.epoch(), present.revision(), self));
+      feed.tell(
+          new Publication.Caught(present.epoch(), present.revision(), self, follow.question()));
     }
   }
 
   /** Returns whether all was sent that is missing; else the feed was told to begin anew. */
   private boolean sendBehind(
-      long revision, ActorRef<Publication> feed, Follower follower, Present<S> present) {
+      long revision,
+      ActorRef<Publication> feed,
+      Follower follower,
+      Present<S> present,
+      long question) {
     var missing = ring.after(revision);
     if (missing.isEmpty()) {
-      begin(feed, follower, present);
+      begin(feed, follower, present, question);
       return false;
     }
     messages(present.epoch(), missing.get()).forEach(feed::tell);
@@ -160,9 +168,10 @@ final class Followers<S> {
     return messages;
   }
 
-  private void begin(ActorRef<Publication> feed, Follower follower, Present<S> present) {
+  private void begin(
+      ActorRef<Publication> feed, Follower follower, Present<S> present, long question) {
     follower.beginAt(present.revision());
-    feed.tell(limit.publication(present, self));
+    feed.tell(limit.publication(present, self, question));
   }
 
   private boolean hasRoom(Follower follower) {

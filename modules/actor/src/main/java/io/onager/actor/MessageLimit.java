@@ -33,9 +33,10 @@ final class MessageLimit {
   }
 
   /** Returns what a feed is told that begins here. */
-  Publication publication(Present<?> present, ActorRef<ActorMessage> self) {
+  Publication publication(Present<?> present, ActorRef<ActorMessage> self, long question) {
     return fits(present)
-        ? new Publication.Present(present.epoch(), present.revision(), present.text(), self)
+        ? new Publication.Present(
+            present.epoch(), present.revision(), present.text(), self, question)
         : new Publication.Failed(report());
   }
 

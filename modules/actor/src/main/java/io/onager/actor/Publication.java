@@ -19,11 +19,19 @@ public sealed interface Publication extends CborSerializable {
   /**
    * Ends the answer to a {@link ActorMessage.Follow} from where something is missing, or nothing:
    * by {@code revision} everything was sent.
+   *
+   * @param question that this answers
    */
-  record Caught(String epoch, long revision, ActorRef<ActorMessage> actor) implements Publication {}
+  record Caught(String epoch, long revision, ActorRef<ActorMessage> actor, long question)
+      implements Publication {}
 
-  /** The answer to a {@link ActorMessage.Follow} from too far behind: begin here. */
-  record Present(String epoch, long revision, String state, ActorRef<ActorMessage> actor)
+  /**
+   * The answer to a {@link ActorMessage.Follow} from too far behind: begin here.
+   *
+   * @param question that this answers; 0 where nobody asked
+   */
+  record Present(
+      String epoch, long revision, String state, ActorRef<ActorMessage> actor, long question)
       implements Publication {}
 
   /**

@@ -106,7 +106,8 @@ class ExpiryTest {
   }
 
   private void follow() {
-    followers.follow(new ActorMessage.Follow(feed.getRef(), null), new Present<>("life", 1, "s1"));
+    followers.follow(
+        new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 1, "s1"));
   }
 
   /** Returns what happened to timers since this was asked last. */

@@ -94,7 +94,7 @@ class FailureTest {
     var caller = node.probe(Outcome.class);
     var feed = node.feed();
     var address = Node.address("ledger/stops");
-    node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null));
+    node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null, 1));
     var actor = feed.expectMessageClass(Publication.Present.class, Node.PATIENCE).actor();
 
     for (var i = 0; i < 1_000; i++) {

@@ -137,7 +137,7 @@ class FollowTest {
   }
 
   private void follow(String id, @Nullable Position at) {
-    node.actors().tell(Node.address("ledger/" + id), new ActorMessage.Follow(feed.getRef(), at));
+    node.actors().tell(Node.address("ledger/" + id), new ActorMessage.Follow(feed.getRef(), at, 1));
   }
 
   private static void add(String id, int times) {

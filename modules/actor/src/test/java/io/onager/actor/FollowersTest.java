@@ -104,7 +104,7 @@ class FollowersTest {
     publish(2);
     followers.unfollow(feed.getRef());
     publish(2);
-    followers.follow(new ActorMessage.Follow(other.getRef(), null), present());
+    followers.follow(new ActorMessage.Follow(other.getRef(), null, 1), present());
     publish(2);
     received();
 
@@ -178,7 +178,7 @@ class FollowersTest {
             new MessageLimit("actor", settings.maxMessageBytes()),
             time);
     var large = "x".repeat(600);
-    small.follow(new ActorMessage.Follow(feed.getRef(), null), new Present<>("life", 0, ""));
+    small.follow(new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 0, ""));
     for (var at = 1; at <= 9; at++) {
       small.publish(List.of(change(at, large)), new Present<>("life", at, large));
     }
@@ -286,7 +286,7 @@ class FollowersTest {
   }
 
   private void follow(@Nullable Position at) {
-    followers.follow(new ActorMessage.Follow(feed.getRef(), at), present());
+    followers.follow(new ActorMessage.Follow(feed.getRef(), at, 1), present());
   }
 
   private void acknowledge(long acknowledged) {

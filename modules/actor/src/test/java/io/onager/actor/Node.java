@@ -123,7 +123,7 @@ final class Node implements AutoCloseable {
   /** Stops the actor as passivation does, and waits until it is gone. */
   void stop(String path) {
     var feed = feed();
-    actors.tell(address(path), new ActorMessage.Follow(feed.getRef(), null));
+    actors.tell(address(path), new ActorMessage.Follow(feed.getRef(), null, 1));
     var actor = feed.expectMessageClass(Publication.Present.class, PATIENCE).actor();
     stop(actor);
   }

@@ -216,7 +216,7 @@ class RecoveryTest {
     add("ledger/followed", 3);
     var feed = node.feed();
     var address = Node.address("ledger/followed");
-    node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null));
+    node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null, 1));
     feed.expectMessageClass(Publication.Present.class, Node.PATIENCE);
     move("ledger/followed", 2, "ledger/lost");
     node.execute( // what is stored by another fails the next write, and so lets all be read again
@@ -256,7 +256,8 @@ class RecoveryTest {
                     .isEqualTo(new Outcome.Failed(read.incident()));
               }
               var feed = node.feed();
-              node.actors().tell(Node.address(actor), new ActorMessage.Follow(feed.getRef(), null));
+              node.actors()
+                  .tell(Node.address(actor), new ActorMessage.Follow(feed.getRef(), null, 1));
               assertThat(feed.receiveMessage(Node.PATIENCE))
                   .isEqualTo(new Publication.Failed(read.incident()));
               return null;

@@ -122,8 +122,8 @@ class SerializationTest {
         new ActorMessage.Invoke(new Principal("acme", "ann"), "Add", "{}", "k", caller),
         new ActorMessage.Invoke(Principal.ANONYMOUS, "Add", "{\"a\":\"ü\"}", null, caller),
         new ActorMessage.Read(reader),
-        new ActorMessage.Follow(feed, new Position("life", 7)),
-        new ActorMessage.Follow(feed, null),
+        new ActorMessage.Follow(feed, new Position("life", 7), 1),
+        new ActorMessage.Follow(feed, null, 1),
         new ActorMessage.Acknowledge(feed, 7),
         new ActorMessage.Unfollow(feed),
         ActorMessage.Stop.INSTANCE,
@@ -145,8 +145,8 @@ class SerializationTest {
         new Reading.Failed("incident"),
         Reading.UnknownType.INSTANCE,
         new Publication.Published("life", List.of(update)),
-        new Publication.Caught("life", 7, actor),
-        new Publication.Present("life", 7, "[7]", actor),
+        new Publication.Caught("life", 7, actor, 1),
+        new Publication.Present("life", 7, "[7]", actor, 1),
         new Publication.Ended(actor),
         new Publication.Failed("incident"));
   }

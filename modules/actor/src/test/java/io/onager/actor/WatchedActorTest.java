@@ -246,7 +246,7 @@ class WatchedActorTest {
   }
 
   private static void follow(String id, TestProbe<Publication> feed, @Nullable Position at) {
-    actors.tell(address(id), new ActorMessage.Follow(feed.getRef(), at));
+    actors.tell(address(id), new ActorMessage.Follow(feed.getRef(), at, 1));
   }
 
   private static void deposit(String id, long amount) throws Exception {

@@ -16,10 +16,12 @@ final class Audience {
   /**
    * One who is not given a place yet.
    *
+   * @param question which the actor is asked behind its coming: what it answered before that says
+   *     nothing of one who is ahead, because it may be older than what that one was told elsewhere
    * @param askedAt the feed's newest revision when a renewal last asked the actor; {@link
    *     #NOT_ASKED} before
    */
-  private record Waiting(Subscriber subscriber, @Nullable From from, long askedAt) {
+  private record Waiting(Subscriber subscriber, @Nullable From from, long question, long askedAt) {
     private boolean isAheadOf(Window window) {
       return from != null && from.isAheadOf(window);
     }
@@ -44,8 +46,8 @@ final class Audience {
   }
 
   /** Lets one wait until the actor has said where it is. */
-  void await(Subscriber subscriber, @Nullable From from) {
-    waiting.add(new Waiting(subscriber, from, NOT_ASKED));
+  void await(Subscriber subscriber, @Nullable From from, long nextQuestion) {
+    waiting.add(new Waiting(subscriber, from, nextQuestion, NOT_ASKED));
   }
 
   /** Lets those who still wait be attached by whoever comes behind this feed. */
@@ -61,9 +63,10 @@ final class Audience {
    *
    * @param latest the newest revision of {@code window}
    */
-  boolean attach(Subscriber subscriber, @Nullable From from, Window window, Entry latest) {
+  boolean attach(
+      Subscriber subscriber, @Nullable From from, Window window, Entry latest, long nextQuestion) {
     if (from != null && from.isAheadOf(window)) {
-      await(subscriber, from);
+      await(subscriber, from, nextQuestion);
       return false;
     }
     begin(subscriber, from, window, latest);
@@ -75,9 +78,14 @@ final class Audience {
     begin(take(each -> !each.isAheadOf(window)), window, latest);
   }
 
-  /** Gives a place to all who wait: the actor has said that it is at the end of {@code window}. */
-  void attachAll(Window window, Entry latest) {
-    begin(take(each -> true), window, latest);
+  /**
+   * Gives a place to those for whom the actor has said that it is at the end of {@code window}, in
+   * answer to {@code question}: who is ahead of it then is ahead of the actor. Returns whether
+   * nobody waits any more.
+   */
+  boolean attachAnswered(long question, Window window, Entry latest) {
+    begin(take(each -> !each.isAheadOf(window) || each.question <= question), window, latest);
+    return waiting.isEmpty();
   }
 
   /**
@@ -87,7 +95,7 @@ final class Audience {
   void renew(Window window, Entry latest) {
     var head = window.head();
     begin(take(each -> each.askedAt != NOT_ASKED && each.askedAt < head), window, latest);
-    waiting.replaceAll(each -> new Waiting(each.subscriber, each.from, head));
+    waiting.replaceAll(each -> new Waiting(each.subscriber, each.from, each.question, head));
   }
 
   /** Lets one begin anew. */

@@ -112,7 +112,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     } else if (caught.revision() >= current.head()) {
       lease.foundAt(caught.actor());
       if (caught.revision() == current.head()) {
-        audience.attachAll(current, latest);
+        audience.attachAnswered(caught.question(), current, latest);
       } else {
         lease.ask(current);
       }
@@ -171,7 +171,9 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     meter.window(fresh, latest);
     lease.begin(present.revision());
     replays.begin(present.epoch());
-    audience.attachAll(fresh, latest);
+    if (!audience.attachAnswered(present.question(), fresh, latest)) {
+      lease.ask(fresh);
+    }
     if (before != null) {
       before.close();
       audience.wake();
@@ -195,7 +197,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
     attaches.incrementAndGet();
     if (window == null) {
-      audience.await(attach.subscriber(), attach.from());
+      audience.await(attach.subscriber(), attach.from(), lease.nextQuestion());
       if (failedBefore) {
         failedBefore = false;
         lease.renew(null);
@@ -208,7 +210,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   }
 
   private void attach(Subscriber subscriber, @Nullable From from, Window current) {
-    if (!audience.attach(subscriber, from, current, latest)) {
+    if (!audience.attach(subscriber, from, current, latest, lease.nextQuestion())) {
       lease.renew(current);
     }
   }
@@ -216,7 +218,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private Behavior<FeedCommand> onReread(FeedCommand.Reread reread) {
     var current = window;
     if (current == null) {
-      audience.await(reread.subscriber(), reread.from());
+      audience.await(reread.subscriber(), reread.from(), lease.nextQuestion());
     } else if (reread.from().behind() == current.head()
         || !audience.canReread(reread.from(), current)) {
       attach(reread.subscriber(), reread.from(), current);

@@ -24,6 +24,10 @@ final class Lease {
   private final FeedSettings settings;
   private final ActorRef<Publication> feed;
   private long acknowledged;
+
+  /** The number of the last question that the actor was asked. */
+  private long question;
+
   private long unacknowledgedBytes;
 
   /** Whether, and where, a gap was asked for since the last renewal. */
@@ -69,6 +73,11 @@ final class Lease {
       askedAt = at;
       follow(at);
     }
+  }
+
+  /** Returns the number that the next question will have. */
+  long nextQuestion() {
+    return question + 1;
   }
 
   /** Notes that the actor need not be told of anything up to {@code revision}. */
@@ -140,7 +149,8 @@ final class Lease {
   }
 
   private void follow(@Nullable Position at) {
-    actors.tell(address, new ActorMessage.Follow(feed, at));
+    question++;
+    actors.tell(address, new ActorMessage.Follow(feed, at, question));
   }
 
   private static @Nullable Position at(@Nullable Window window) {

@@ -38,8 +38,8 @@ class GivenUpActorTest {
     node.heard()
         .tell(
             saysItsState
-                ? new Publication.Present(log.epoch(), 3, "\"xxx\"", old.getRef())
-                : new Publication.Caught(log.epoch(), 3, old.getRef()));
+                ? new Publication.Present(log.epoch(), 3, "\"xxx\"", old.getRef(), 1)
+                : new Publication.Caught(log.epoch(), 3, old.getRef(), 1));
     node.write(address, 20); // so many that several are acknowledged
 
     log.lookUntil(25);

@@ -2,6 +2,10 @@ package io.onager.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onager.actor.ActorMessage;
+import io.onager.actor.Publication;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,31 @@ class LateFeedTest {
         });
 
     assertThat(log.start()).isEqualTo(Start.RESET);
+    first.stop();
+    log.stop();
+  }
+
+  @Test
+  void doesNotTakeAnOlderAnswerForTheOneThatItAskedFor() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var older = new AtomicReference<FeedCommand>();
+    var network = new HeldBack(held -> List.of(older.get()));
+    var feeds = node.feedsBehind(network::before);
+    var first = new Log(feeds, address, null);
+    first.lookUntil(1);
+    var actor = node.testKit().<ActorMessage>createTestProbe().getRef();
+    older.set(
+        new FeedCommand.Heard(new Publication.Caught(String.valueOf(first.epoch()), 1, actor, 1)));
+    network.hold();
+    node.add(address, 1);
+    Waiting.until(() -> "1 held back: " + network.held(), () -> network.held() >= 1);
+
+    network.releaseBehindNextAttach();
+    var log = new Log(feeds, address, From.behind(first.epoch(), 2));
+    awaitBegin(log);
+
+    assertThat(log.start()).isEqualTo(Start.RESUMED);
     first.stop();
     log.stop();
   }

@@ -209,7 +209,7 @@ final class TestCluster implements AutoCloseable {
   Node host(Address address) {
     var asking = nodes.get(nodes.size() - 1);
     var probe = TestProbe.<Publication>create(asking.system);
-    asking.actors.tell(address, new ActorMessage.Follow(probe.getRef(), null));
+    asking.actors.tell(address, new ActorMessage.Follow(probe.getRef(), null, 1));
     var actor = probe.expectMessageClass(Publication.Present.class, Waiting.PATIENCE).actor();
     asking.actors.tell(address, new ActorMessage.Unfollow(probe.getRef()));
     var at = actor.path().address();
