@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -60,12 +61,14 @@ public final class Actors implements Extension {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Sending sending = new Sending();
   private final Regions regions;
+  private final LeavingNodes leaving;
 
   private Actors(ActorSystem<?> system) {
     this.system = system;
     this.settings = HostSettings.create(system);
     this.journal = JournalReader.of(system.classicSystem());
     this.regions = new Regions(system.classicSystem());
+    this.leaving = new LeavingNodes(system);
     system.systemActorOf(Undelivered.create(), "onager-undelivered", Props.empty());
     system.systemActorOf(Departures.create(sending::sendAgain), "onager-departures", Props.empty());
   }
@@ -90,14 +93,18 @@ public final class Actors implements Extension {
         type,
         () -> {
           var sharding = ClusterSharding.get(system);
+          var places = ClusterShardingSettings.create(system);
+          var usual = sharding.defaultShardAllocationStrategy(places);
           sharding.init(
               Entity.of(
                       key,
                       entity ->
                           ActorHost.create(
                               type, address(type.name(), entity.getEntityId()), settings, clock))
-                  .withStopMessage(ActorMessage.Stop.INSTANCE));
-          sharded(type.name());
+                  .withStopMessage(ActorMessage.Stop.INSTANCE)
+                  .withSettings(PacedAllocation.asked(places))
+                  .withAllocationStrategy(new PacedAllocation(usual, leaving)));
+          sharded(type.name(), true);
           return address -> sharding.entityRefFor(key, entityId(address));
         });
   }
@@ -112,14 +119,15 @@ public final class Actors implements Extension {
     host(
         type,
         () -> {
-          sharded(key.name());
+          sharded(key.name(), false);
           return address -> entity(key, address);
         });
   }
 
-  private void sharded(String type) {
+  /** An application's own shards go where it lets them go. */
+  private void sharded(String type, boolean paced) {
     regions.add(type);
-    Handover.addTo(system.classicSystem(), type);
+    Handover.addTo(system.classicSystem(), type, paced);
   }
 
   @SuppressWarnings("unchecked") // a watched entity takes any message

@@ -15,9 +15,9 @@ import org.apache.pekko.pattern.Patterns;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Keeps a node that stops in its cluster until what it hosted has a place elsewhere. Otherwise the
- * coordinator, where it lives on this node, moves in the middle of that, and commands wait for the
- * next one to begin.
+ * Lets a node that stops give its shards away a few at a time ({@link PacedAllocation}), and keeps
+ * it in its cluster until what it hosted has a place elsewhere. Otherwise the coordinator, where it
+ * lives on this node, moves in the middle of that, and commands wait for the next one to begin.
  */
 final class Handover {
   private static final String PHASE = CoordinatedShutdown.PhaseClusterShardingShutdownRegion();
@@ -27,6 +27,9 @@ final class Handover {
   private static final Duration PLACED_WITHIN = Duration.ofSeconds(2);
 
   private static final Duration ASK_EVERY = Duration.ofMillis(20);
+
+  /** How often the other nodes are told that this one leaves. */
+  private static final Duration TELL_EVERY = Duration.ofMillis(100);
 
   private final ActorSystem system;
   private final String type;
@@ -39,16 +42,45 @@ final class Handover {
     this.within = within;
   }
 
-  /** Adds to the shutdown of {@code system}, for a type that is sharded there by this name. */
-  static void addTo(ActorSystem system, String type) {
+  /**
+   * Adds to the shutdown of {@code system}, for a type that is sharded there by this name.
+   *
+   * @param paced whether its places are chosen by {@link PacedAllocation}
+   */
+  static void addTo(ActorSystem system, String type, boolean paced) {
     var shutdown = CoordinatedShutdown.get(system);
     var within = Duration.ofMillis(shutdown.timeout(PHASE).toMillis());
     var handover = new Handover(system, type, within);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
-        "onager-count-shards-" + type,
-        () -> handover.count());
+        "onager-give-shards-away-" + type,
+        () -> paced ? handover.giveAway() : handover.count());
     shutdown.addTask(PHASE, "onager-handover-" + type, () -> handover.awaitPlaces());
+  }
+
+  /** Whatever is still here when the phase is over is handed over at once. */
+  private CompletionStage<Done> giveAway() {
+    var phase =
+        CoordinatedShutdown.get(system).timeout(CoordinatedShutdown.PhaseBeforeClusterShutdown());
+    var times = Math.toIntExact(phase.toMillis() * 3 / 4 / TELL_EVERY.toMillis());
+    return isOut() || isAlone()
+        ? done()
+        : Patterns.retry(this::requireEmpty, times, TELL_EVERY, system)
+            .handle((empty, none) -> Done.done())
+            .thenCompose(empty -> Patterns.after(TELL_EVERY, system, () -> count()));
+  }
+
+  private CompletionStage<Done> requireEmpty() {
+    LeavingNodes.announceSelf(system);
+    return Patterns.ask(region(), ShardRegion.getRegionStatsInstance(), ASK_WITHIN)
+        .thenApply(ShardRegion.ShardRegionStats.class::cast)
+        .thenApply(
+            found -> {
+              if (!found.getStats().isEmpty()) {
+                throw new IllegalStateException("%s: some shards are still here".formatted(type));
+              }
+              return Done.done();
+            });
   }
 
   /** Takes note of how many shards there are, before the first of them stops. */
@@ -111,6 +143,16 @@ final class Handover {
   private boolean isOut() {
     var cluster = Cluster.get(system);
     return cluster.isTerminated() || cluster.selfMember().status() == MemberStatus.down();
+  }
+
+  private boolean isAlone() {
+    var cluster = Cluster.get(system);
+    for (var member : cluster.state().getMembers()) {
+      if (member.status() == MemberStatus.up() && !member.address().equals(cluster.selfAddress())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static CompletionStage<Done> done() {

@@ -1,0 +1,96 @@
+package io.onager.actor;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.RootActorPath;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * Which nodes are about to leave and give their shards away before they do, as each says to all
+ * others. A hint: who missed it lets them leave as Pekko does, all shards at once. Thread-safe.
+ */
+final class LeavingNodes {
+  /** What a node says of itself, again and again until it has no shards. */
+  record Notice(String node, long uid) implements CborSerializable {}
+
+  private static final String NAME = "onager-leaving-nodes";
+
+  private final Set<Address> leaving = ConcurrentHashMap.newKeySet();
+  private final org.apache.pekko.actor.typed.ActorSystem<?> system;
+
+  LeavingNodes(org.apache.pekko.actor.typed.ActorSystem<?> system) {
+    this.system = system;
+    system.systemActorOf(listener(), NAME, Props.empty());
+  }
+
+  /** Returns whether the node of whoever lives at {@code path} said that it leaves. */
+  boolean contains(ActorPath path) {
+    var address = path.address();
+    return leaving.contains(
+        address.hasGlobalScope() ? address : Cluster.get(system).selfMember().address());
+  }
+
+  boolean isEmpty() {
+    return leaving.isEmpty();
+  }
+
+  /** Says to all nodes, this one among them, that this one leaves. */
+  static void announceSelf(ActorSystem system) {
+    var cluster = org.apache.pekko.cluster.Cluster.get(system);
+    var notice =
+        new Notice(cluster.selfAddress().toString(), cluster.selfUniqueAddress().longUid());
+    cluster
+        .state()
+        .getMembers()
+        .forEach(
+            member ->
+                system
+                    .actorSelection(
+                        new RootActorPath(member.address(), "/").child("system").child(NAME))
+                    .tell(notice, org.apache.pekko.actor.ActorRef.noSender()));
+  }
+
+  private Behavior<Object> listener() {
+    return Behaviors.setup(
+        context -> {
+          Cluster.get(context.getSystem())
+              .subscriptions()
+              .tell(
+                  Subscribe.create(
+                      context.getSelf().<ClusterEvent.MemberRemoved>narrow(),
+                      ClusterEvent.MemberRemoved.class));
+          return Behaviors.receive(Object.class)
+              .onMessage(
+                  Notice.class,
+                  notice -> {
+                    note(AddressFromURIString.parse(notice.node()), notice.uid());
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  ClusterEvent.MemberRemoved.class,
+                  removed -> {
+                    leaving.remove(removed.member().address());
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+
+  /** A notice may come late, when the node is gone and another has its address. */
+  private void note(Address node, long uid) {
+    for (var member : Cluster.get(system).state().getMembers()) {
+      if (member.address().equals(node) && member.uniqueAddress().longUid() == uid) {
+        leaving.add(node);
+      }
+    }
+  }
+}

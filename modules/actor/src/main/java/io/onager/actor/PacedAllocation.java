@@ -1,0 +1,98 @@
+package io.onager.actor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ActorSystemDependentAllocationStrategy;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Set;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Where shards go: as another strategy says, but away from a node that is about to leave, a few at
+ * a time. Pekko alone moves all shards of such a node at once; each actor then waits until all of
+ * them are recovered, which on a busy machine takes seconds. Used by the coordinator alone.
+ */
+final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
+  /** How often the coordinator asks. */
+  private static final Duration EVERY = Duration.ofMillis(100);
+
+  /** How many shards move at once: 20 in a second, if each is as quick as it should be. */
+  private static final int AT_ONCE = 2;
+
+  /** How often {@code usual} is asked; what Pekko has as its default. */
+  private static final long USUAL_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final ShardAllocationStrategy usual;
+  private final LeavingNodes leaving;
+  private long askedUsual = System.nanoTime();
+
+  PacedAllocation(ShardAllocationStrategy usual, LeavingNodes leaving) {
+    this.usual = usual;
+    this.leaving = leaving;
+  }
+
+  /** Returns {@code settings} with which the coordinator asks as often as this needs. */
+  static ClusterShardingSettings asked(ClusterShardingSettings settings) {
+    return settings.withTuningParameters(settings.tuningParameters().withRebalanceInterval(EVERY));
+  }
+
+  @Override
+  public void start(ActorSystem system) {
+    if (usual instanceof ActorSystemDependentAllocationStrategy dependent) {
+      dependent.start(system);
+    }
+  }
+
+  @Override
+  public Future<ActorRef> allocateShard(
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> present) {
+    var staying = present;
+    for (var region : CollectionConverters.asJava(present.keySet())) {
+      if (leaving.contains(region.path())) {
+        staying = staying.removed(region);
+      }
+    }
+    return usual.allocateShard(requester, shard, staying.isEmpty() ? present : staying);
+  }
+
+  @Override
+  public Future<Set<String>> rebalance(
+      Map<ActorRef, IndexedSeq<String>> present, Set<String> moving) {
+    if (!leaving.isEmpty()) {
+      return Future.successful(next(present, moving));
+    }
+    if (System.nanoTime() - askedUsual < USUAL_EVERY_NANOS) {
+      return Future.successful(none());
+    }
+    askedUsual = System.nanoTime();
+    return usual.rebalance(present, moving);
+  }
+
+  private Set<String> next(Map<ActorRef, IndexedSeq<String>> present, Set<String> moving) {
+    var chosen = new ArrayList<String>();
+    var regions = CollectionConverters.asJava(present);
+    if (regions.keySet().stream().allMatch(region -> leaving.contains(region.path()))) {
+      return none(); // nobody is left to take them
+    }
+    regions.forEach(
+        (region, shards) -> {
+          if (leaving.contains(region.path())) {
+            CollectionConverters.asJava(shards).stream()
+                .filter(shard -> !moving.contains(shard))
+                .limit(Math.max(0, AT_ONCE - moving.size() - chosen.size()))
+                .forEach(chosen::add);
+          }
+        });
+    return chosen.isEmpty() ? none() : CollectionConverters.asScala(chosen).toSet();
+  }
+
+  private static Set<String> none() {
+    return scala.collection.immutable.Set$.MODULE$.<String>empty();
+  }
+}
