@@ -13,13 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -61,6 +64,7 @@ public final class Actors implements Extension {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Sending sending = new Sending();
   private final Regions regions;
+  private final Queue<Supplier<CompletionStage<Done>>> warmUps = new ConcurrentLinkedQueue<>();
   private final LeavingNodes leaving;
 
   private Actors(ActorSystem<?> system) {
@@ -103,8 +107,15 @@ public final class Actors implements Extension {
                               type, address(type.name(), entity.getEntityId()), settings, clock))
                   .withStopMessage(ActorMessage.Stop.INSTANCE)
                   .withSettings(PacedAllocation.asked(places))
-                  .withAllocationStrategy(new PacedAllocation(usual, leaving)));
+                  .withAllocationStrategy(
+                      new PacedAllocation(usual, leaving::contains, System::nanoTime)));
           sharded(type.name(), true);
+          warmUps.add(
+              () -> {
+                var none = WarmUp.address(type.name());
+                var host = ActorHost.create(type, none, settings, clock);
+                return WarmUp.run(system, type.name(), host);
+              });
           return address -> sharding.entityRefFor(key, entityId(address));
         });
   }
@@ -134,6 +145,16 @@ public final class Actors implements Extension {
   private EntityRef<ActorMessage> entity(EntityTypeKey<?> key, Address address) {
     return (EntityRef<ActorMessage>)
         (EntityRef<?>) ClusterSharding.get(system).entityRefFor(key, address.id());
+  }
+
+  /**
+   * Lets this node do for an actor of each type what it does for the first that comes to it. Call
+   * it once, when all types are registered; takes up to some seconds, and never fails.
+   */
+  public CompletionStage<Done> warmUp() {
+    return warmUps.stream()
+        .map(Supplier::get)
+        .reduce(done(Done.done()), (all, each) -> all.thenCombine(each, (one, other) -> one));
   }
 
   /**

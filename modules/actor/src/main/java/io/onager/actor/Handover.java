@@ -65,9 +65,9 @@ final class Handover {
     var times = Math.toIntExact(phase.toMillis() * 3 / 4 / TELL_EVERY.toMillis());
     return isOut() || isAlone()
         ? done()
-        : Patterns.retry(this::requireEmpty, times, TELL_EVERY, system)
-            .handle((empty, none) -> Done.done())
-            .thenCompose(empty -> Patterns.after(TELL_EVERY, system, () -> count()));
+        : count()
+            .thenCompose(counted -> Patterns.retry(this::requireEmpty, times, TELL_EVERY, system))
+            .handle((empty, none) -> Done.done());
   }
 
   private CompletionStage<Done> requireEmpty() {
@@ -131,8 +131,12 @@ final class Handover {
         .thenApply(ShardRegion.ClusterShardingStats.class::cast);
   }
 
+  /** Returns how many shards have an actor: others get a place only when somebody asks for it. */
   private static int count(ShardRegion.ClusterShardingStats found) {
-    return found.getRegions().values().stream().mapToInt(each -> each.getStats().size()).sum();
+    return found.getRegions().values().stream()
+        .flatMap(each -> each.getStats().values().stream())
+        .mapToInt(actors -> (int) actors > 0 ? 1 : 0)
+        .sum();
   }
 
   private ActorRef region() {

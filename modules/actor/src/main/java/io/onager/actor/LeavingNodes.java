@@ -39,10 +39,6 @@ final class LeavingNodes {
         address.hasGlobalScope() ? address : Cluster.get(system).selfMember().address());
   }
 
-  boolean isEmpty() {
-    return leaving.isEmpty();
-  }
-
   /** Says to all nodes, this one among them, that this one leaves. */
   static void announceSelf(ActorSystem system) {
     var cluster = org.apache.pekko.cluster.Cluster.get(system);

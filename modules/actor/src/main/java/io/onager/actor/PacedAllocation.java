@@ -1,7 +1,11 @@
 package io.onager.actor;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ActorSystemDependentAllocationStrategy;
@@ -29,12 +33,22 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
   private static final long USUAL_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ShardAllocationStrategy usual;
-  private final LeavingNodes leaving;
-  private long askedUsual = System.nanoTime();
+  private final Predicate<ActorPath> leaves;
+  private final LongSupplier nanoTime;
+  private long askedUsual;
 
-  PacedAllocation(ShardAllocationStrategy usual, LeavingNodes leaving) {
+  /**
+   * Makes one.
+   *
+   * @param leaves whether the node of a region is about to leave
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  PacedAllocation(
+      ShardAllocationStrategy usual, Predicate<ActorPath> leaves, LongSupplier nanoTime) {
     this.usual = usual;
-    this.leaving = leaving;
+    this.leaves = leaves;
+    this.nanoTime = nanoTime;
+    this.askedUsual = nanoTime.getAsLong();
   }
 
   /** Returns {@code settings} with which the coordinator asks as often as this needs. */
@@ -53,10 +67,8 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> present) {
     var staying = present;
-    for (var region : CollectionConverters.asJava(present.keySet())) {
-      if (leaving.contains(region.path())) {
-        staying = staying.removed(region);
-      }
+    for (var region : leaving(present)) {
+      staying = staying.removed(region);
     }
     return usual.allocateShard(requester, shard, staying.isEmpty() ? present : staying);
   }
@@ -64,32 +76,35 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> present, Set<String> moving) {
+    var leaving = leaving(present);
     if (!leaving.isEmpty()) {
-      return Future.successful(next(present, moving));
+      var shards = CollectionConverters.asJava(present);
+      return Future.successful(
+          leaving.size() == shards.size()
+              ? none() // nobody is left to take them
+              : next(leaving.stream().map(shards::get), moving));
     }
-    if (System.nanoTime() - askedUsual < USUAL_EVERY_NANOS) {
+    if (nanoTime.getAsLong() - askedUsual < USUAL_EVERY_NANOS) {
       return Future.successful(none());
     }
-    askedUsual = System.nanoTime();
+    askedUsual = nanoTime.getAsLong();
     return usual.rebalance(present, moving);
   }
 
-  private Set<String> next(Map<ActorRef, IndexedSeq<String>> present, Set<String> moving) {
-    var chosen = new ArrayList<String>();
-    var regions = CollectionConverters.asJava(present);
-    if (regions.keySet().stream().allMatch(region -> leaving.contains(region.path()))) {
-      return none(); // nobody is left to take them
-    }
-    regions.forEach(
-        (region, shards) -> {
-          if (leaving.contains(region.path())) {
-            CollectionConverters.asJava(shards).stream()
-                .filter(shard -> !moving.contains(shard))
-                .limit(Math.max(0, AT_ONCE - moving.size() - chosen.size()))
-                .forEach(chosen::add);
-          }
-        });
-    return chosen.isEmpty() ? none() : CollectionConverters.asScala(chosen).toSet();
+  private List<ActorRef> leaving(Map<ActorRef, IndexedSeq<String>> present) {
+    return CollectionConverters.asJava(present.keySet()).stream()
+        .filter(region -> leaves.test(region.path()))
+        .toList();
+  }
+
+  private static Set<String> next(Stream<IndexedSeq<String>> shards, Set<String> moving) {
+    var chosen =
+        shards
+            .flatMap(each -> CollectionConverters.asJava(each).stream())
+            .filter(shard -> !moving.contains(shard))
+            .limit(Math.max(0, AT_ONCE - moving.size()))
+            .toList();
+    return CollectionConverters.asScala(chosen).toSet();
   }
 
   private static Set<String> none() {

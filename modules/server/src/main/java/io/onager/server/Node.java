@@ -2,6 +2,7 @@ package io.onager.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.onager.actor.Actors;
 import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.HttpServer;
@@ -88,7 +89,11 @@ public final class Node {
     var gateway = onager.gateway(application.authenticator(), application.authorizer());
     var joining = application.joining().orElseGet(() -> Joining.through(database));
     return HttpServer.start(system, gateway, application.pages(), settings.host(), settings.port())
-        .thenCompose(server -> joining.join(system).thenApply(joined -> new Node(system, server)));
+        .thenCompose(
+            server ->
+                Actors.get(system)
+                    .warmUp()
+                    .thenCombine(joining.join(system), (warm, joined) -> new Node(system, server)));
   }
 
   /** Returns the actor system, for what an application adds. */
