@@ -39,7 +39,7 @@ final class Chaos implements Callable<Integer> {
 
   @Option(
       names = "--streams",
-      defaultValue = "4",
+      defaultValue = "3",
       description = "Of each client (${DEFAULT-VALUE}).")
   private int streams;
 
