@@ -1,0 +1,1523 @@
+// @ts-check
+/**
+ * The client of Onager for browsers, Node, Deno and Bun: watches live, durable actors and commands them, over one WebSocket
+ * that comes and goes. No dependencies, no build step. README.md has how to use it; the protocol is in modules/protocol.
+ *
+ * Reads down: what applications see (types, errors), values and patches, a stream, a command, a connection, the client.
+ */
+
+// ---------------------------------------------------------------------------------------------- What applications see
+
+/**
+ * How the client is. `waiting` counts down: it is told anew each second.
+ * @typedef {{phase: "connecting"} | {phase: "live"} | {phase: "waiting", seconds: number, error: OnagerError}
+ *   | {phase: "refused", error: OnagerError} | {phase: "closed"}} Status
+ */
+
+/**
+ * One state of an actor, or what was selected of it.
+ * @template [S=any]
+ * @typedef {object} Update
+ * @property {S} state frozen; a part that did not change is the same object as in the update before
+ * @property {number} revision of the state; in `mode: "all"` each one comes once, in order
+ * @property {string} epoch the actor's life: revisions of different epochs have nothing to do with each other
+ * @property {string} [reset] why this state does not continue the one before: `lagged`, `recreated`, …
+ * @property {true} [restored] it was kept in the store; what happened since follows
+ * @property {unknown} [delta] the patch or change that it came by; left out where it came in full
+ */
+
+/**
+ * One event of an actor.
+ * @template [E=any]
+ * @typedef {object} EventUpdate
+ * @property {E} event frozen; its `type` says what happened
+ * @property {number} revision
+ * @property {string} epoch
+ * @property {string} at when it happened, ISO-8601 UTC
+ * @property {string} [reset] why events between the one before and this one are missing
+ */
+
+/**
+ * Applies a change of an actor type's own delta: returns the state at the next revision, and leaves `state` as it is.
+ * @callback DeltaFunction
+ * @param {any} state frozen
+ * @param {any} change
+ * @returns {any}
+ */
+
+/**
+ * What to watch, and how. Everything may be left out.
+ * @typedef {object} WatchOptions
+ * @property {"state" | "events"} [of] `state` unless said otherwise
+ * @property {"all" | "latest"} [mode] `all`: every revision; `latest`: those between are skipped while the consumer is behind
+ * @property {object} [filter] which revisions to tell; the protocol lists the filters
+ * @property {readonly string[]} [select] JSON Pointers of the parts of the state that are wanted
+ * @property {"merge-patch" | "json-patch" | "none"} [delta] how changes travel: `merge-patch` unless said otherwise
+ * @property {Record<string, DeltaFunction>} [deltas] the actor type's own deltas that can be applied here, by name
+ * @property {number} [window] how many updates may be on their way or wait for the consumer: 1 to 1,024; 64 for `all`, 4 for `latest`
+ * @property {{revision: number, epoch?: string}} [from] tell what happened behind this revision, instead of the present state
+ * @property {KeyValueStore | null} [store] where the position is kept; `null` for nowhere
+ * @property {AbortSignal} [signal] ends it
+ */
+
+/**
+ * Makes a watch call back instead of being iterated. Each update counts as consumed when `onUpdate` returns.
+ * @template U
+ * @typedef {object} Callbacks
+ * @property {(update: U) => void} onUpdate
+ * @property {(error?: OnagerError) => void} [onEnd] nothing follows: closed, or the actor was erased, or failed with `error`
+ */
+
+/**
+ * @typedef {object} InvokeOptions
+ * @property {string | null} [key] makes the command take effect once, 1 to 128 characters; a random one unless given. `null` for
+ *   none: then the command is sent once, and is a `timeout` where the connection is lost before its answer
+ * @property {number} [timeoutMs] how long to try, in milliseconds: 30,000 unless said otherwise
+ * @property {AbortSignal} [signal] gives it up; it may take effect all the same
+ */
+
+/**
+ * What a command came to.
+ * @template [V=any]
+ * @typedef {object} Result
+ * @property {V} value what the command answered, or `null`
+ * @property {number} revision the actor's behind the command
+ */
+
+/**
+ * As much of `localStorage` as is needed.
+ * @typedef {object} KeyValueStore
+ * @property {(key: string) => string | null} getItem
+ * @property {(key: string, value: string) => void} setItem
+ * @property {(key: string) => void} removeItem
+ */
+
+/**
+ * The clock, the chance and the events of the place where the client runs. For tests.
+ * @typedef {object} Runtime
+ * @property {() => number} now milliseconds, monotonic
+ * @property {(action: () => void, ms: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {() => number} random from 0 to 1
+ * @property {Partial<Pick<EventTarget, "addEventListener" | "removeEventListener">>} events of the page, where there is one
+ */
+
+/**
+ * As much of the standard `WebSocket` as is needed.
+ * @typedef {object} Socket
+ * @property {string} binaryType
+ * @property {((event: any) => void) | null} onopen
+ * @property {((event: any) => void) | null} onmessage
+ * @property {((event: any) => void) | null} onclose
+ * @property {((event: any) => void) | null} onerror
+ * @property {(text: string) => void} send
+ * @property {(code?: number) => void} close
+ */
+
+/**
+ * @typedef {object} ConnectOptions
+ * @property {string | (() => string | Promise<string>)} [token] who the client is; the function is called again when the server refuses
+ *   the token, and where it fails it is asked again later
+ * @property {string} [client] names this program in the server's log: at most 128 characters
+ * @property {KeyValueStore} [store] where positions and their states are kept, so that a reload resumes; `localStorage` is one
+ * @property {Record<string, Record<string, DeltaFunction>>} [deltas] by actor type and name: deltas that can be applied here
+ * @property {new (url: string, protocol: string) => any} [WebSocket] where there is no global one: Node 20 and 21
+ * @property {number} [timeoutMs] of commands that do not say: 30,000
+ * @property {(message: string) => void} [warn] what a developer should know and no one is told otherwise; `console.warn`
+ * @property {Partial<Runtime>} [runtime] for tests
+ */
+
+/** What to do about errors whose message cannot say it, because the server does not know the application. @type {Record<string, string>} */
+const ADVICE = {
+  "unauthenticated": "Give connect() a token, or a function that fetches a new one.",
+  "forbidden": "Connect with a token that allows this, or have the server's Authorizer allow it.",
+  "unknown-actor-type": "Check the name of the type, and that the server registers it.",
+  "unknown-command": "Check the name of the command: it is that of its record, such as Join.",
+  "timeout": "The outcome is unknown: ask again with the same key, and it takes effect once.",
+};
+
+/** @type {Record<string, Retry>} */
+const RETRY = { "timeout": "same-key", "unavailable": "later", "rate-limited": "later", "internal": "later", "unauthenticated": "reauthenticate" };
+
+/** What to do about an error. @typedef {"never" | "later" | "same-key" | "reauthenticate"} Retry */
+
+/**
+ * What went wrong: `code` and `reason` are for programs, `message` is for developers.
+ *
+ * The codes are the protocol's, and four of the client's own: `protocol` (the server does not speak this version), `revoked`,
+ * `ended` (the server ended a stream, `reason` says why) and `closed` (this client was closed).
+ */
+export class OnagerError extends Error {
+  /** @param {{code: string, message?: string, retry?: Retry, reason?: string, after?: number, details?: {path: string, problem: string}[], key?: string | null, cause?: unknown}} what */
+  constructor({ code, message, retry, reason, after, details, key, cause }) {
+    super([message ?? code, ADVICE[code]].filter(Boolean).join(". ").replace("..", "."), cause === undefined ? {} : { cause });
+    this.name = "OnagerError";
+    /** From the protocol's table of errors. */
+    this.code = code;
+    /** What to do: nothing, the same later, the same with the same key, or find a new token. @type {Retry} */
+    this.retry = retry ?? RETRY[code] ?? "never";
+    /** The actor's own code where it refused (`rejected`), or the server's where it ended a stream. */
+    this.reason = reason;
+    /** After how many milliseconds to try again. */
+    this.after = after;
+    /** Where arguments or filters do not fit. */
+    this.details = details ?? [];
+    /** The idempotency key of the command, to ask again with. */
+    this.key = key ?? undefined;
+  }
+}
+
+// --------------------------------------------------------------------------------------------------- Values and patches
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @type {<T>(value: T) => Readonly<T>} */
+const freeze = Object.freeze;
+
+/** Sets a field, also one that is called `__proto__`. @param {any} object @param {string} key @param {unknown} value */
+function put(object, key, value) {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+/** Whether two JSON values are the same. @type {(a: any, b: any) => boolean} */
+function equal(a, b) {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+}
+
+/**
+ * Returns `next`, with each part that `previous` has too replaced by that very object, and frozen. Takes `next` over.
+ * @param {any} previous
+ * @param {any} next
+ * @returns {any}
+ */
+export function share(previous, next) {
+  if (typeof next !== "object" || next === null || next === previous || Object.isFrozen(next)) return next;
+  const old = Array.isArray(next) === Array.isArray(previous) && typeof previous === "object" && previous ? previous : Array.isArray(next) ? [] : {};
+  const partner = Array.isArray(next) ? aligned(old, next) : (/** @type {string} */ key) => key;
+  const keys = Object.keys(next);
+  let same = old === previous && Object.keys(old).length === keys.length;
+  for (const key of keys) {
+    const other = partner(/** @type {any} */ (key));
+    next[key] = share(Object.hasOwn(old, other) ? old[other] : undefined, next[key]);
+    same &&= Object.hasOwn(old, key) && old[key] === next[key];
+  }
+  return same ? previous : freeze(next);
+}
+
+/**
+ * Which element of an old array may be the same as one of a new array: equal ends belong together, and of the rest the first to
+ * where it was, as in a list that grows at its end and is cut at its start.
+ * @param {any[]} old
+ * @param {any[]} next
+ * @returns {(index: string) => number}
+ */
+function aligned(old, next) {
+  const most = Math.min(old.length, next.length);
+  let tail = 0;
+  while (tail < most && equal(old[old.length - 1 - tail], next[next.length - 1 - tail])) tail++;
+  const slid = next.length > tail ? Math.max(0, old.findIndex((each) => equal(each, next[0]))) : 0;
+  return (index) => (+index >= next.length - tail ? +index - next.length + old.length : +index + slid);
+}
+
+/**
+ * JSON Merge Patch (RFC 7396). Changes neither; what stays the same is the same object.
+ * @param {any} target
+ * @param {any} patch
+ * @returns {any}
+ */
+export function mergePatch(target, patch) {
+  if (!isObject(patch)) return share(target, patch);
+  const before = isObject(target) ? target : {};
+  /** @type {Record<string, any> | undefined} */
+  let after = before === target ? undefined : {};
+  for (const key of Object.keys(patch)) {
+    const known = Object.hasOwn(before, key);
+    if (patch[key] === null) {
+      if (known) delete (after ??= { ...before })[key];
+      continue;
+    }
+    const value = mergePatch(known ? before[key] : undefined, patch[key]);
+    if (!known || value !== before[key]) put((after ??= { ...before }), key, value);
+  }
+  return after ? freeze(after) : target;
+}
+
+/**
+ * JSON Patch (RFC 6902). Changes neither; what stays the same is the same object.
+ * @param {any} document
+ * @param {any} patch
+ * @returns {any}
+ * @throws {Error} where it does not fit, or a `test` fails
+ */
+export function jsonPatch(document, patch) {
+  if (!Array.isArray(patch)) throw new Error("A JSON Patch is an array");
+  return patch.reduce((value, operation) => applyOperation(value, operation), document);
+}
+
+/** @param {any} document @param {{op: string, path: string, from: string, value: any}} operation */
+function applyOperation(document, operation) {
+  const { op, from } = operation;
+  const path = tokens(operation.path);
+  switch (op) {
+    case "add":
+    case "replace":
+      if (operation.value === undefined) throw new Error(`${op} without a value`);
+      return edit(document, path, op, operation.value);
+    case "remove":
+      return edit(document, path, op);
+    case "copy":
+      return edit(document, path, "add", find(document, tokens(from)));
+    case "move":
+      if (operation.path.startsWith(`${from}/`)) throw new Error("Nothing moves into itself");
+      return edit(edit(document, tokens(from), "remove"), path, "add", find(document, tokens(from)));
+    case "test":
+      if (!equal(find(document, path), operation.value)) throw new Error(`The test of ${operation.path} failed`);
+      return document;
+    default:
+      throw new Error(`Unknown operation ${op}`);
+  }
+}
+
+/** @param {string} pointer */
+function tokens(pointer) {
+  if (typeof pointer !== "string" || (pointer !== "" && pointer[0] !== "/")) throw new Error("A path begins with /");
+  return pointer.split("/").slice(1).map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** @param {any} node @param {string} token */
+const has = (node, token) =>
+  Array.isArray(node) ? /^(0|[1-9]\d*)$/.test(token) && +token < node.length : isObject(node) && Object.hasOwn(node, token);
+
+/** @param {any} node @param {string[]} path */
+function find(node, path) {
+  for (const token of path) {
+    if (!has(node, token)) throw new Error(`There is no ${token}`);
+    node = node[token];
+  }
+  return node;
+}
+
+/**
+ * @param {any} node
+ * @param {string[]} path
+ * @param {string} op `add`, `replace` or `remove`
+ * @param {any} [value]
+ * @returns {any} where the whole was removed, `undefined`
+ */
+function edit(node, path, op, value) {
+  if (path.length === 0) return share(node, value);
+  const [token, ...rest] = path;
+  const isNew = rest.length === 0 && op === "add" && (Array.isArray(node) ? token === "-" || token === `${node.length}` : isObject(node));
+  if (!isNew && !has(node, token)) throw new Error(`There is no ${token}`);
+  if (Array.isArray(node)) {
+    const copy = [...node];
+    if (rest.length > 0 || op === "replace") copy[+token] = edit(node[+token], rest, op, value);
+    else if (op === "add") copy.splice(isNew ? node.length : +token, 0, share(undefined, value));
+    else copy.splice(+token, 1);
+    return freeze(copy);
+  }
+  const copy = { ...node };
+  if (rest.length === 0 && op === "remove") delete copy[token];
+  else put(copy, token, edit(Object.hasOwn(node, token) ? node[token] : undefined, rest, op, value));
+  return freeze(copy);
+}
+
+/** Calls what the application gave: a fault in it is reported as uncaught, and is no reason to stop. @param {() => void} action */
+function guarded(action) {
+  try {
+    action();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- A stream
+
+const WINDOW = { all: 64, latest: 4 };
+const MOST_WINDOW = 1024;
+const MOST_MENDINGS = 5; // in a row, with nothing accepted between
+
+/** Where a stream is: the highest revision known, and the state held with its own revision. `revision` is left out before the first. */
+/** @typedef {{epoch?: string, revision?: number, base: number | null, state?: any}} Cursor */
+/** An update that waits for its consumer; `cursor` is where the stream is when it was consumed, `count` how many came until then. */
+/** @typedef {{update: any, cursor: Cursor, number: number, count: number}} Entry */
+/** @typedef {{type: string, [field: string]: any}} Frame */
+
+/** What one watch asks for and has been told. Knows frames, but no sockets: its client sends what it says. */
+class Stream {
+  /** Its number on the present connection; 0 where it is not asked for. */
+  number = 0;
+  isOpen = false;
+  /** How often in a row it was asked for again with nothing accepted between. */
+  mendings = 0;
+  /** @type {any} */ timer;
+  /** Why nothing follows. @type {{error?: OnagerError} | undefined} */
+  end;
+  /** What an application may show of it. */
+  statistics = { outcome: "", updates: 0, deltas: 0, resumes: 0, resets: 0 };
+
+  /** What the consumer has got. @type {Cursor} */
+  #taken = { base: null };
+  /** What has come. @type {Cursor} */
+  #told = { base: null };
+  /** @type {Entry[]} */ #queue = [];
+  /** With the consumer. @type {Entry | undefined} */
+  #inHand;
+  /** @type {{resolve: (result: IteratorResult<any, undefined>) => void, reject: (error: unknown) => void}[]} */
+  #waiting = [];
+  #count = 0;
+  #acknowledged = 0;
+  /** @type {string | undefined} */ #reset;
+  #suspicious = false; // the state held may not be the server's
+  /** Ways in which changes may travel, the best one first; one that fails is not asked for again. @type {string[]} */
+  #ways;
+  /** @type {DeltaFunction | undefined} */ #apply;
+  #savedAs;
+  #dirty = false;
+
+  /**
+   * @param {Onager} client
+   * @param {Actor} actor
+   * @param {WatchOptions & Partial<Callbacks<any>>} options
+   * @param {Wires} wires
+   */
+  constructor(client, actor, options, wires) {
+    const { of = "state", mode = "all", filter, select, delta = "merge-patch", window = WINDOW[mode] } = options;
+    if (!(window >= 1 && window <= MOST_WINDOW)) throw new RangeError(`window: ${window} (expected: 1 to ${MOST_WINDOW})`);
+    this.client = client;
+    this.actor = actor;
+    this.options = options;
+    this.wires = wires;
+    this.window = Math.floor(window);
+    this.shape = { of, mode, filter, select };
+    this.isOfEvents = of === "events";
+    this.isLatest = mode === "latest";
+    const whole = select === undefined || select.includes("");
+    this.#ways = [...(whole && options.deltas && Object.keys(options.deltas).length > 0 ? ["custom"] : []), delta, "none"];
+    this.#savedAs = `onager/1/${wires.url}/${actor.address}/${JSON.stringify(this.shape)}`;
+    if (options.from) this.#taken = { ...options.from, base: null };
+    else this.#restore();
+  }
+
+  get position() {
+    return this.#taken;
+  }
+
+  /** The frame that asks for it, behind what the consumer has got. @param {number} number */
+  subscribe(number) {
+    this.number = number;
+    this.isOpen = false;
+    this.#queue = this.#queue.filter(({ update }) => update.restored);
+    this.#told = this.#taken;
+    this.#count = this.#acknowledged = 0;
+    const { epoch, revision, base } = this.#taken;
+    const delta = this.isOfEvents || this.#ways[0] === "none" ? undefined : this.#ways[0];
+    const held = this.isOfEvents ? {} : { base: this.#suspicious ? null : base };
+    const from = revision === undefined ? undefined : { epoch, revision, ...held };
+    return { type: "subscribe", stream: number, actor: this.actor.address, ...this.shape, delta, window: this.window, from };
+  }
+
+  /** @param {Frame} frame */
+  take(frame) {
+    switch (frame.type) {
+      case "subscribed":
+        return this.#subscribed(frame);
+      case "update":
+      case "event":
+        return this.#revision(frame);
+      case "mark":
+        return this.#mark(frame.revision);
+      case "reset":
+        return this.#begin(frame, frame.reason);
+      case "ended":
+        return this.#ended(frame.reason);
+      case "error":
+        return this.#failed(frame);
+      default:
+        return undefined;
+    }
+  }
+
+  /** @param {Frame} frame */
+  #subscribed({ outcome, epoch, revision, delta }) {
+    this.isOpen = true;
+    this.#suspicious = false;
+    this.statistics.outcome = outcome;
+    if (outcome === "resumed") this.#resumed(epoch);
+    else if (outcome === "reset") this.#begin({ epoch, revision }, epoch === this.#taken.epoch ? "lagged" : "recreated");
+    else this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null };
+    this.#apply = delta === undefined ? undefined : this.options.deltas?.[delta];
+    if (delta !== undefined && !this.#apply) this.#degrade(`the server's delta is "${delta}", which this client was not given`);
+  }
+
+  /** @param {string} epoch */
+  #resumed(epoch) {
+    this.statistics.resumes++;
+    this.#told = this.#taken = { ...this.#taken, epoch };
+  }
+
+  /** @param {{[field: string]: any}} at an epoch and a revision @param {string} why */
+  #begin({ epoch, revision }, why) {
+    this.statistics.resets++;
+    this.#reset = why;
+    this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null };
+  }
+
+  /** @param {Frame} frame */
+  #revision(frame) {
+    const { revision } = this.#told;
+    if (revision !== undefined && frame.revision <= revision) return undefined;
+    const isNext = revision === undefined || frame.revision === revision + 1;
+    const mayJump = this.isLatest || this.shape.filter !== undefined;
+    if (!isNext && !mayJump) return this.#mend(`revision ${frame.revision} came behind ${revision}`);
+    return this.isOfEvents ? this.#event(frame) : this.#update(frame);
+  }
+
+  /** @param {Frame} frame */
+  #event({ revision, at, event }) {
+    const { epoch } = this.#told;
+    this.#told = { epoch, revision, base: null };
+    this.#arrived({ event: share(undefined, event), revision, epoch, at });
+  }
+
+  /** @param {Frame} frame */
+  #update(frame) {
+    const { revision, base } = frame;
+    const isFull = "state" in frame;
+    if (!isFull && base !== this.#told.base) return this.#mend(`a change of revision ${base} came behind ${this.#told.base}`);
+    let state;
+    try {
+      state = isFull ? share(this.#told.state ?? this.#taken.state, frame.state) : this.#changed(frame);
+    } catch (cause) {
+      return this.#degrade(`a change of revision ${base} could not be applied (${cause})`);
+    }
+    const { epoch } = this.#told;
+    this.#told = { epoch, revision, base: revision, state };
+    if (!isFull) this.statistics.deltas++;
+    return this.#arrived({ state, revision, epoch, ...(isFull ? {} : { delta: frame.patch ?? frame.change }) });
+  }
+
+  /** @param {Frame} frame */
+  #changed(frame) {
+    const { state } = this.#told;
+    if ("patch" in frame) return this.#ways[0] === "json-patch" ? jsonPatch(state, frame.patch) : mergePatch(state, frame.patch);
+    if (!this.#apply) throw new Error("no function for it");
+    return share(state, this.#apply(state, frame.change));
+  }
+
+  /** @param {any} update */
+  #arrived(update) {
+    this.statistics.updates++;
+    this.mendings = 0;
+    if (this.#reset !== undefined) update.reset = this.#reset;
+    this.#reset = undefined;
+    if (this.isLatest && this.#queue.length > 0) {
+      const skipped = /** @type {Entry} */ (this.#queue.pop()).update;
+      if (skipped.reset !== undefined) update.reset ??= skipped.reset;
+    }
+    this.#offer({ update: freeze(update), cursor: this.#told, number: this.number, count: ++this.#count });
+    if (this.#queue.length > this.window + 1) this.#mend("more came than there was room for");
+  }
+
+  /** @param {Entry} entry */
+  #offer(entry) {
+    const { onUpdate } = this.options;
+    if (onUpdate) this.#callBack(onUpdate, entry);
+    else if (this.#waiting.length > 0) this.#waiting.shift()?.resolve({ done: false, value: this.#hand(entry) });
+    else this.#queue.push(entry);
+  }
+
+  /** @param {(update: any) => void} onUpdate @param {Entry} entry */
+  #callBack(onUpdate, entry) {
+    const update = this.#hand(entry);
+    guarded(() => onUpdate(update));
+    this.#consumed();
+  }
+
+  /** @param {Entry} entry */
+  #hand(entry) {
+    this.#inHand = entry;
+    this.#taken = entry.cursor;
+    return entry.update;
+  }
+
+  /** What the consumer had in hand is done: room for more, and the place to go on from after a reload. */
+  #consumed() {
+    const entry = this.#inHand;
+    if (!entry) return;
+    this.#inHand = undefined;
+    this.#keep();
+    if (entry.number !== this.number || !this.isOpen || (entry.count - this.#acknowledged) * 2 < this.window) return;
+    this.#acknowledged = entry.count;
+    this.#acknowledge(entry);
+  }
+
+  /** @param {Entry} entry */
+  #acknowledge({ update, number }) {
+    this.wires.send({ type: "ack", stream: number, revision: update.revision });
+  }
+
+  /** @param {number} revision */
+  #mark(revision) {
+    this.mendings = 0;
+    if (revision < (this.#told.revision ?? 0)) return;
+    this.#told = { ...this.#told, revision };
+    const last = this.#queue.at(-1);
+    if (last) last.cursor = this.#told;
+    else this.#taken = this.#told;
+    if (!last && !this.#inHand) this.#keep();
+  }
+
+  /** @param {string} reason */
+  #ended(reason) {
+    this.number = 0;
+    if (reason === "draining") return this.wires.again(this, 0);
+    if (reason === "deleted") return this.finish();
+    const code = reason === "forbidden" ? "forbidden" : "ended";
+    return this.finish(new OnagerError({ code, reason, message: `The server ended ${this.actor.address}: ${reason}` }));
+  }
+
+  /** An error that the server sent about it. @param {Frame} frame */
+  #failed(frame) {
+    const { code, after } = frame;
+    const goesOn = this.isOpen && code !== "internal" && code !== "unavailable" && code !== "unknown-stream";
+    if (goesOn) return code === "rate-limited" ? this.#acknowledgeLater(after ?? 1000) : this.client.warn(`${this}: ${frame.message}`);
+    const wasOpen = this.isOpen;
+    this.number = 0;
+    this.isOpen = false;
+    if (code === "bad-frame" && this.#ways[0] === "custom") return this.#degrade("the actor type has no delta of its own");
+    if (code === "bad-frame" && this.#taken.revision !== undefined && !this.options.from) return this.#forget();
+    const isWorthIt = wasOpen || frame.retry === "later" || frame.retry === "same-key";
+    if (isWorthIt && (code !== "internal" || ++this.mendings < MOST_MENDINGS)) return this.wires.again(this, after);
+    return this.finish(new OnagerError(/** @type {any} */ (frame)));
+  }
+
+  /** An acknowledgement may have been lost to the server's quota: it is said again. @param {number} ms */
+  #acknowledgeLater(ms) {
+    this.wires.later(ms, () => {
+      const revision = this.#inHand ? undefined : this.#taken.base ?? this.#taken.revision;
+      if (this.isOpen && revision !== undefined && this.#count > 0) this.wires.send({ type: "ack", stream: this.number, revision });
+    });
+  }
+
+  /** Begins anew; what was held cannot be continued. */
+  #forget() {
+    this.#taken = { base: null };
+    this.#reset = "forgotten";
+    this.wires.again(this, 0);
+  }
+
+  /** Does without the present kind of delta. @param {string} why */
+  #degrade(why) {
+    if (this.#ways.length > 1) this.#ways.shift();
+    this.#mend(why);
+  }
+
+  /** Asks anew, behind what the consumer has got and for a full state: what does not fit is never shown. @param {string} why */
+  #mend(why) {
+    this.client.warn(`${this}: ${why}; asking again`);
+    if (++this.mendings > MOST_MENDINGS) {
+      return this.finish(new OnagerError({ code: "protocol", message: `${this} cannot be followed: ${why}. Update the client or the server` }));
+    }
+    this.#suspicious = true;
+    if (this.number > 0) this.wires.drop(this);
+    return this.wires.again(this, this.mendings === 1 ? 0 : undefined);
+  }
+
+  /** @returns {Promise<IteratorResult<any, undefined>>} */
+  next() {
+    this.#consumed();
+    const entry = this.#queue.shift();
+    if (entry) return Promise.resolve({ done: false, value: this.#hand(entry) });
+    if (this.end?.error) return this.#throwOnce(this.end.error);
+    if (this.end) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** @param {OnagerError} error @returns {Promise<never>} */
+  #throwOnce(error) {
+    this.end = {};
+    return Promise.reject(error);
+  }
+
+  /** Nothing follows; what has come can still be read. @param {OnagerError} [error] */
+  finish(error) {
+    if (this.end) return;
+    this.end = error ? { error } : {};
+    this.wires.drop(this);
+    this.wires.forget(this);
+    this.save();
+    this.#waiting.splice(0).forEach(({ resolve, reject }) => {
+      if (!this.end?.error) return resolve({ done: true, value: undefined });
+      this.end = {};
+      return reject(error);
+    });
+    const { onUpdate, onEnd } = this.options;
+    if (onEnd) guarded(() => onEnd(error));
+    else if (error && onUpdate) this.client.warn(`${this} has ended: ${error.message}`);
+  }
+
+  /** Ends it for the consumer, who wants no more. */
+  close() {
+    this.#consumed();
+    this.#queue = [];
+    this.finish();
+  }
+
+  // What is kept between two lives of the page
+
+  #keep() {
+    this.#dirty = true;
+    if (this.isOfEvents) this.save();
+    else this.wires.saveSoon();
+  }
+
+  /** Writes down where the consumer is. */
+  save() {
+    const store = this.#store();
+    const { epoch, revision } = this.#taken;
+    if (!store || !this.#dirty || this.#inHand || revision === undefined || epoch === undefined) return;
+    this.#dirty = false;
+    try {
+      store.setItem(this.#savedAs, JSON.stringify(this.#taken));
+    } catch {
+      this.#unsave(store); // full, or switched off: an old state would be worse than none
+    }
+  }
+
+  /** @param {KeyValueStore} store */
+  #unsave(store) {
+    try {
+      store.removeItem(this.#savedAs);
+    } catch {
+      // nothing can be kept here, and nothing is
+    }
+  }
+
+  #restore() {
+    const kept = this.#read();
+    if (!kept) return;
+    this.#taken = this.#told = kept;
+    if (this.isOfEvents || kept.base === null) return;
+    const { state, base, epoch } = kept;
+    const update = freeze({ state, revision: base, epoch, restored: true });
+    this.#queue.push({ update, cursor: kept, number: 0, count: 0 });
+    if (this.options.onUpdate) queueMicrotask(() => this.#callBackRestored());
+  }
+
+  #callBackRestored() {
+    const restored = this.#queue.findIndex(({ update }) => update.restored);
+    if (restored < 0 || this.end) return;
+    const [entry] = this.#queue.splice(restored, 1);
+    guarded(() => this.options.onUpdate?.(entry.update));
+  }
+
+  /** @returns {Cursor | undefined} */
+  #read() {
+    try {
+      const { epoch, revision, base, state } = JSON.parse(this.#store()?.getItem(this.#savedAs) ?? "null");
+      const isSound = typeof epoch === "string" && revision >= 0 && (base === null || (base <= revision && state !== undefined));
+      return isSound ? { epoch, revision, base, state: share(undefined, state) } : undefined;
+    } catch {
+      return undefined; // nothing was kept, or by somebody else
+    }
+  }
+
+  #store() {
+    return this.options.store === undefined ? this.wires.store : this.options.store;
+  }
+
+  toString() {
+    return `Stream of ${this.actor.address}`;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ A command
+
+const MOST_COMMANDS = 10_000; // without an answer
+const MOST_DEPTH = 64;
+
+/** What the client has to do for one command until it is answered. */
+class Command {
+  /** On which connection it is on its way. @type {Link | undefined} */
+  on;
+  /** How often it was sent and nothing is known of what came of it. */
+  unknown = 0;
+  tries = 0;
+  /** The last answer, where it was to try again. @type {OnagerError | undefined} */
+  refusal;
+  /** @type {any} */ timer;
+  /** @type {any} */ deadline;
+  forget = () => {};
+
+  /**
+   * @param {number} id
+   * @param {string} text the frame
+   * @param {string} name
+   * @param {string | null} key
+   * @param {(result: any) => void} resolve
+   * @param {(error: any) => void} reject
+   */
+  constructor(id, text, name, key, resolve, reject) {
+    this.id = id;
+    this.text = text;
+    this.name = name;
+    this.key = key;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  /** Why it is given up. @param {string} why */
+  unanswered(why) {
+    if (this.refusal && !this.on) return this.refusal;
+    const code = this.unknown > 0 ? "timeout" : "unavailable";
+    const message = this.unknown > 0 ? `${this.name} has no answer: ${why}` : `${this.name} was not sent: ${why}`;
+    return new OnagerError({ code, message, key: this.key });
+  }
+
+  /** Why it is given up with the whole client. @param {OnagerError} cause */
+  stopped(cause) {
+    const known = this.unknown > 0 ? "has an unknown outcome" : "was not sent";
+    return new OnagerError({ code: cause.code, message: `${this.name} ${known}: ${cause.message}`, key: this.key, cause });
+  }
+}
+
+/** How deep a value nests. @param {any} value @returns {number} */
+const depth = (value) =>
+  typeof value === "object" && value ? 1 + Object.values(value).reduce((most, each) => Math.max(most, depth(each)), 0) : 0;
+
+/** A random key; `randomUUID` exists only where the page came over HTTPS or from this machine. */
+const newKey = () =>
+  crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// --------------------------------------------------------------------------------------------------------- A connection
+
+const PROTOCOL = 1;
+const SUBPROTOCOL = "onager.v1.json";
+const OPENING_MS = 15_000; // from fetching the token until the welcome
+const PATIENCE_MS = 5_000; // for the answer to a ping
+const MOST_FRAMES = 5_000; // in a message
+const HEARTBEAT_LOST = 4003;
+const FIRST_REFUSAL = 4500;
+const NOT_ONAGER = 4500;
+const UNAUTHENTICATED = 4501;
+
+/** What closes mean behind which nobody should connect again. @type {Record<number, [code: string, message: string]>} */
+const REFUSALS = {
+  4500: ["protocol", "The server does not speak this protocol: update onager-client or the server, and check the address"],
+  4501: ["unauthenticated", "The server does not know who this is"],
+  4502: ["forbidden", "The server does not let this client in"],
+  4503: ["revoked", "The server has withdrawn the credentials: sign in again"],
+};
+
+/**
+ * @typedef {object} LinkOwner
+ * @property {(link: Link) => void} onWelcome
+ * @property {(link: Link, frame: any) => void} onFrame
+ * @property {(link: Link, code: number, cause?: unknown) => void} onLost said once, and not where the owner closed it
+ */
+
+const encoder = new TextEncoder();
+
+/** One WebSocket: says hello, sends frames in batches, and notices when nothing comes any more. */
+class Link {
+  /** The server's first frame. @type {any} */
+  welcome;
+  /** What the server said about the connection before closing it. @type {OnagerError | undefined} */
+  complaint;
+  /** @type {Socket | undefined} */ #socket;
+  /** @type {string[]} */ #outbox = [];
+  #heardAt = 0;
+  /** @type {any} */ #timer;
+  #isOver = false;
+
+  /**
+   * @param {LinkOwner} owner
+   * @param {Runtime} runtime
+   * @param {boolean} hasNewToken whether the token was fetched for this connection
+   */
+  constructor(owner, runtime, hasNewToken) {
+    this.owner = owner;
+    this.runtime = runtime;
+    this.hasNewToken = hasNewToken;
+    this.#after(OPENING_MS, () => this.#lost(HEARTBEAT_LOST));
+  }
+
+  /**
+   * @param {() => Socket} open
+   * @param {Promise<string> | undefined} token
+   * @param {string | undefined} client
+   */
+  async open(open, token, client) {
+    try {
+      const known = token === undefined ? undefined : await token;
+      if (this.#isOver) return;
+      const hello = known === undefined && client === undefined ? undefined : JSON.stringify({ type: "hello", token: known, client });
+      this.#listen(open(), hello);
+    } catch (cause) {
+      this.#lost(1006, cause);
+    }
+  }
+
+  /** @param {Socket} socket @param {string | undefined} hello */
+  #listen(socket, hello) {
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => hello !== undefined && socket.send(hello);
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#lost(code);
+    socket.onerror = () => {}; // a close follows
+    this.#socket = socket;
+  }
+
+  /** Sends a frame, together with what else is sent now. @param {string} text */
+  send(text) {
+    if (this.#outbox.push(text) === 1) queueMicrotask(() => this.#flush());
+  }
+
+  #flush() {
+    const most = this.welcome?.limits?.messageBytes ?? 1 << 20;
+    const frames = this.#outbox.splice(0);
+    while (frames.length > 0 && !this.#isOver) {
+      let bytes = 2;
+      let count = 0;
+      while (count < frames.length && count < MOST_FRAMES && (bytes += encoder.encode(frames[count]).length + 1) <= most) count++;
+      const batch = frames.splice(0, Math.max(1, count));
+      this.#socket?.send(batch.length === 1 ? batch[0] : `[${batch}]`);
+    }
+  }
+
+  /** Asks for a sign of life: something suggests that the network has changed. */
+  ping() {
+    if (!this.welcome || this.#isOver) return;
+    const asked = this.runtime.now();
+    this.send('{"type":"ping"}');
+    this.#after(PATIENCE_MS, () => (this.#heardAt >= asked ? this.#watch() : this.#lost(HEARTBEAT_LOST)));
+  }
+
+  #watch() {
+    const quiet = this.runtime.now() - this.#heardAt;
+    const most = this.welcome.heartbeat > 0 ? this.welcome.heartbeat : 25_000;
+    if (quiet >= most) this.ping();
+    else this.#after(most - quiet, () => this.#watch());
+  }
+
+  /** @param {number} ms @param {() => void} action the one thing that this connection waits for */
+  #after(ms, action) {
+    this.runtime.clearTimeout(this.#timer);
+    this.#timer = this.runtime.setTimeout(action, ms);
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #receive(data) {
+    this.#heardAt = this.runtime.now();
+    let frames;
+    try {
+      frames = [JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data))].flat();
+    } catch (cause) {
+      return this.#lost(NOT_ONAGER, cause);
+    }
+    for (const frame of frames) {
+      if (this.#isOver) return undefined;
+      if (this.welcome) this.owner.onFrame(this, frame);
+      else this.#first(frame);
+    }
+    return undefined;
+  }
+
+  /** @param {any} frame */
+  #first(frame) {
+    if (frame?.type === "error") return this.#refused(frame);
+    if (frame?.type !== "welcome" || frame.protocol !== PROTOCOL) return this.#lost(NOT_ONAGER);
+    this.welcome = frame;
+    this.#watch();
+    return this.owner.onWelcome(this);
+  }
+
+  /** @param {any} frame */
+  #refused(frame) {
+    this.complaint = new OnagerError(frame);
+    if (frame.code === "unauthenticated") this.#lost(UNAUTHENTICATED);
+  }
+
+  /** @param {number} code @param {unknown} [cause] */
+  #lost(code, cause) {
+    if (this.#isOver) return;
+    this.close();
+    this.owner.onLost(this, code, cause);
+  }
+
+  /** Ends it; its owner hears no more of it. */
+  close() {
+    this.#isOver = true;
+    this.runtime.clearTimeout(this.#timer);
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(1000);
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------- The client
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 20_000;
+const STEADY_MS = 5_000; // a connection that held this long makes the next backoff begin anew
+const SAVE_MS = 250;
+const COMMAND_MS = 30_000;
+const EVENTS = ["online", "offline", "visibilitychange", "pagehide"];
+
+/** @type {Runtime} */
+const RUNTIME = {
+  now: () => performance.now(),
+  setTimeout: (action, ms) => setTimeout(action, ms),
+  clearTimeout: (timer) => clearTimeout(timer),
+  random: () => Math.random(),
+  events: globalThis,
+};
+
+/**
+ * What streams need of their client.
+ * @typedef {object} Wires
+ * @property {string} url
+ * @property {KeyValueStore | undefined} store
+ * @property {(frame: object) => void} send nothing happens where there is no connection
+ * @property {(stream: Stream) => void} drop unsubscribes
+ * @property {(stream: Stream, ms?: number) => void} again subscribes anew, after a time that grows unless it is given
+ * @property {(ms: number, action: () => void) => void} later
+ * @property {(stream: Stream) => void} forget the stream has ended
+ * @property {() => void} saveSoon
+ */
+
+/** A client: keeps one connection to a server, or to any node of a cluster, and whatever was asked for alive on it. */
+export class Onager {
+  /** @type {Status} */ #status = { phase: "connecting" };
+  /** @type {Set<(status: Status) => void>} */ #listeners = new Set();
+  /** The one that serves. @type {Link | undefined} */ #link;
+  /** The one that will. @type {Link | undefined} */ #opening;
+  /** Those that only have answers to bring. @type {Set<Link>} */ #retired = new Set();
+  /** @type {Set<Stream>} */ #streams = new Set();
+  /** @type {Map<number, Stream>} */ #numbers = new Map();
+  /** In the order given. @type {Map<number, Command>} */ #commands = new Map();
+  #lastNumber = 0;
+  #attempts = 0;
+  #liveSince = 0;
+  #isLeaving = false;
+  /** When to connect next. @type {{at: number, error: OnagerError} | undefined} */ #plan;
+  /** @type {any} */ #timer;
+  /** @type {any} */ #saving;
+  /** @type {Promise<string> | undefined} */ #token;
+  #isOver = () => this.#status.phase === "refused" || this.#status.phase === "closed";
+
+  /** Use `connect`. @param {string} url @param {ConnectOptions} options */
+  constructor(url, options) {
+    this.url = url;
+    this.#options = options;
+    this.#runtime = { ...RUNTIME, ...options.runtime };
+    this.#wires = this.#makeWires();
+    for (const event of EVENTS) this.#runtime.events.addEventListener?.(event, this.#onEvent);
+    this.#connect();
+  }
+
+  /** @type {ConnectOptions} */ #options;
+  /** @type {Runtime} */ #runtime;
+  /** @type {Wires} */ #wires;
+
+  /** How the client is. Each status is an object of its own. */
+  get status() {
+    return this.#status;
+  }
+
+  /**
+   * Calls `listener` with each new status, and returns a function that ends that.
+   * @param {(status: Status) => void} listener
+   * @returns {() => void}
+   */
+  onStatus(listener) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /**
+   * An actor, which need not exist yet. Costs nothing.
+   * @template [S=any]
+   * @param {string} type
+   * @param {string} id
+   * @returns {Actor<S>}
+   * @throws {OnagerError} `invalid-address`
+   */
+  actor(type, id) {
+    const isSound = /^[a-z][a-z0-9-]{0,63}$/.test(type) && /^[A-Za-z0-9._~-]{1,200}$/.test(id);
+    if (isSound) return new Actor(this, type, id);
+    const expected = "a type of a-z, 0-9 and -, and an id of 1 to 200 of A-Z, a-z, 0-9, . _ ~ -";
+    throw new OnagerError({ code: "invalid-address", message: `${type}/${id} is no address (expected: ${expected})` });
+  }
+
+  /** Connects now, where the client waits for its next attempt or was refused. */
+  reconnect() {
+    if (this.#status.phase !== "waiting" && this.#status.phase !== "refused") return;
+    this.#token = undefined;
+    this.#hurry();
+  }
+
+  /** Ends all streams and the connection, for good. Commands without an answer fail with `closed`. */
+  close() {
+    if (this.#status.phase === "closed") return;
+    for (const event of EVENTS) this.#runtime.events.removeEventListener?.(event, this.#onEvent);
+    this.#stop({ phase: "closed" }, new OnagerError({ code: "closed", message: "The client was closed" }));
+  }
+
+  /** How many commands have no answer yet. */
+  get unanswered() {
+    return this.#commands.size;
+  }
+
+  /** The node and the connection by which the server's log and statistics know this client, while there is one. */
+  get connection() {
+    const { node, connection } = this.#link?.welcome ?? {};
+    return this.#link && { node: String(node), connection: String(connection) };
+  }
+
+  /** Tells a developer something. @param {string} message */
+  warn(message) {
+    (this.#options.warn ?? console.warn)(`Onager: ${message}`);
+  }
+
+  // Watching
+
+  /**
+   * Use `Actor.watch`.
+   * @param {Actor} actor
+   * @param {WatchOptions & Partial<Callbacks<any>>} options
+   * @returns {Watch<any>}
+   */
+  watch(actor, options) {
+    const deltas = { ...this.#options.deltas?.[actor.type], ...options.deltas };
+    const stream = new Stream(this, actor, { ...options, deltas }, this.#wires);
+    const watch = new Watch(stream);
+    if (this.#isOver()) return stream.finish(this.#whyOver()), watch;
+    this.#streams.add(stream);
+    if (options.signal?.aborted) stream.close();
+    else if (this.#link) this.#subscribe(stream);
+    options.signal?.addEventListener("abort", () => stream.close(), { once: true });
+    return watch;
+  }
+
+  /** @returns {Wires} */
+  #makeWires() {
+    return {
+      url: this.url,
+      store: this.#options.store,
+      send: (frame) => this.#link?.send(JSON.stringify(frame)),
+      drop: (stream) => this.#drop(stream),
+      again: (stream, ms) => this.#again(stream, ms),
+      later: (ms, action) => this.#runtime.setTimeout(action, ms),
+      forget: (stream) => this.#forget(stream),
+      saveSoon: () => (this.#saving ??= this.#runtime.setTimeout(() => this.#save(), SAVE_MS)),
+    };
+  }
+
+  /** @param {Stream} stream */
+  #subscribe(stream) {
+    this.#runtime.clearTimeout(stream.timer);
+    this.#numbers.delete(stream.number);
+    const number = ++this.#lastNumber;
+    this.#numbers.set(number, stream);
+    this.#wires.send(stream.subscribe(number));
+  }
+
+  /** @param {Stream} stream */
+  #drop(stream) {
+    this.#runtime.clearTimeout(stream.timer);
+    if (this.#numbers.delete(stream.number)) this.#wires.send({ type: "unsubscribe", stream: stream.number });
+    stream.number = 0;
+    stream.isOpen = false;
+  }
+
+  /** @param {Stream} stream @param {number} [ms] */
+  #again(stream, ms = this.#backoff(stream.mendings)) {
+    this.#numbers.delete(stream.number);
+    this.#runtime.clearTimeout(stream.timer);
+    const subscribe = () => this.#link && !stream.end && this.#subscribe(stream);
+    if (ms === 0) subscribe();
+    else stream.timer = this.#runtime.setTimeout(subscribe, ms * (1 + this.#runtime.random()));
+  }
+
+  /** @param {Stream} stream */
+  #forget(stream) {
+    this.#runtime.clearTimeout(stream.timer);
+    this.#streams.delete(stream);
+  }
+
+  #save() {
+    this.#runtime.clearTimeout(this.#saving);
+    this.#saving = undefined;
+    for (const stream of this.#streams) stream.save();
+  }
+
+  // Commanding
+
+  /**
+   * Use `Actor.invoke`.
+   * @param {string} actor
+   * @param {string} command
+   * @param {unknown} args
+   * @param {InvokeOptions} options
+   * @returns {Promise<Result>}
+   */
+  invoke(actor, command, args, { key = newKey(), timeoutMs = this.#options.timeoutMs ?? COMMAND_MS, signal }) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const id = ++this.#lastNumber;
+      const text = JSON.stringify({ type: "invoke", id, actor, command, args, key: key ?? undefined });
+      this.#admit(key, args, text, timeoutMs);
+      const pending = new Command(id, text, command, key, resolve, reject);
+      const onAbort = () => this.#settle(pending, () => reject(signal?.reason));
+      signal?.addEventListener("abort", onAbort, { once: true });
+      pending.forget = () => signal?.removeEventListener("abort", onAbort);
+      pending.deadline = this.#runtime.setTimeout(() => this.#giveUp(pending, `${timeoutMs} ms are over`), timeoutMs);
+      this.#commands.set(id, pending);
+      this.#send(pending);
+    });
+  }
+
+  /** @param {string | null} key @param {unknown} args @param {string} text @param {number} timeoutMs */
+  #admit(key, args, text, timeoutMs) {
+    if (this.#isOver()) throw this.#whyOver();
+    if (key !== null && !(key.length >= 1 && key.length <= 128)) throw new RangeError(`key: ${key.length} characters (expected: 1 to 128)`);
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError(`timeoutMs: ${timeoutMs} (expected: above 0, below 2^31)`);
+    const most = this.#link?.welcome.limits?.messageBytes ?? 1 << 20;
+    const isTooLarge = encoder.encode(text).length > most || depth(args) >= MOST_DEPTH - 1;
+    if (isTooLarge) throw new OnagerError({ code: "too-large", message: `A command has at most ${most} bytes, and nests ${MOST_DEPTH} deep` });
+    if (this.#commands.size < MOST_COMMANDS) return;
+    throw new OnagerError({ code: "rate-limited", message: `${MOST_COMMANDS} commands have no answer yet: wait for them` });
+  }
+
+  /** @param {Command} command */
+  #send(command) {
+    this.#runtime.clearTimeout(command.timer);
+    command.timer = undefined;
+    command.on = this.#link;
+    if (!this.#link) return;
+    command.unknown++;
+    this.#link.send(command.text);
+  }
+
+  /** @param {Command} command @param {any} frame */
+  #answered(command, frame) {
+    command.unknown--;
+    if (frame.type === "result") return this.#settle(command, () => command.resolve({ value: frame.value, revision: frame.revision }));
+    const error = new OnagerError({ ...frame, key: command.key });
+    if (error.retry === "same-key") command.unknown++;
+    const isWorthIt = error.code !== "internal" && (error.retry === "later" || (error.retry === "same-key" && command.key !== null));
+    if (!isWorthIt) return this.#settle(command, () => command.reject(error));
+    command.on = undefined;
+    command.refusal = error;
+    command.timer = this.#runtime.setTimeout(() => this.#send(command), error.after ?? this.#backoff(++command.tries));
+    return this.#tidy();
+  }
+
+  /** @param {Command} command @param {() => void} act */
+  #settle(command, act) {
+    this.#runtime.clearTimeout(command.timer);
+    this.#runtime.clearTimeout(command.deadline);
+    this.#commands.delete(command.id);
+    command.forget();
+    act();
+    this.#tidy();
+  }
+
+  /** @param {Command} command @param {string} why */
+  #giveUp(command, why) {
+    this.#settle(command, () => command.reject(command.unanswered(why)));
+  }
+
+  /** Closes connections that have no answer to bring any more. */
+  #tidy() {
+    const needed = new Set([...this.#commands.values()].map(({ on }) => on));
+    for (const link of this.#retired) if (!needed.has(link)) this.#retired.delete(link), link.close();
+  }
+
+  // The connection
+
+  #connect() {
+    this.#runtime.clearTimeout(this.#timer);
+    this.#plan = undefined;
+    const { WebSocket = globalThis.WebSocket, client } = this.#options;
+    const isNew = this.#token === undefined && typeof this.#options.token === "function";
+    const link = new Link(this.#linkOwner, this.#runtime, isNew);
+    this.#opening = link;
+    if (!this.#link) this.#become({ phase: "connecting" });
+    void link.open(() => new WebSocket(this.url, SUBPROTOCOL), this.#currentToken(), client);
+  }
+
+  /** @returns {Promise<string> | undefined} */
+  #currentToken() {
+    const { token } = this.#options;
+    if (token === undefined) return undefined;
+    this.#token ??= Promise.resolve().then(() => (typeof token === "function" ? token() : token));
+    this.#token.catch(() => (this.#token = undefined));
+    return this.#token;
+  }
+
+  /** @type {LinkOwner} */
+  #linkOwner = {
+    onWelcome: (link) => this.#welcomed(link),
+    onFrame: (link, frame) => this.#take(link, frame),
+    onLost: (link, code, cause) => this.#lost(link, code, cause),
+  };
+
+  /** @param {Link} link */
+  #welcomed(link) {
+    const before = this.#link;
+    this.#link = link;
+    this.#opening = undefined;
+    this.#isLeaving = false;
+    this.#liveSince = this.#runtime.now();
+    if (before) this.#retired.add(before);
+    this.#numbers.clear();
+    for (const stream of this.#streams) this.#subscribe(stream);
+    for (const command of this.#commands.values()) if (!command.on && command.timer === undefined) this.#send(command);
+    this.#tidy();
+    this.#become({ phase: "live" });
+  }
+
+  /** @param {Link} link @param {any} frame */
+  #take(link, frame) {
+    const command = this.#commands.get(frame?.id);
+    const stream = this.#numbers.get(frame?.stream);
+    if (frame?.code === "unauthenticated" && frame.type === "error") return this.#renew(link, command, frame);
+    if (frame?.type === "goaway") return this.#goAway(link, frame.reconnect ?? {});
+    if (command && (frame.type === "result" || frame.type === "error")) return this.#answered(command, frame);
+    if (stream) return stream.take(frame);
+    if (frame?.type === "error" && frame.code !== "unknown-stream") this.warn(`${frame.code}: ${frame.message}`);
+    return undefined;
+  }
+
+  /** The token is stale: connects with another one. @param {Link} link @param {Command | undefined} command @param {any} frame */
+  #renew(link, command, frame) {
+    if (command) command.unknown--;
+    link.complaint = new OnagerError(frame);
+    link.close();
+    this.#lost(link, UNAUTHENTICATED);
+  }
+
+  /** @param {Link} link @param {{min?: number, max?: number}} when */
+  #goAway(link, { min = 0, max = 1000 }) {
+    if (link !== this.#link || this.#isLeaving || this.#opening) return;
+    this.#isLeaving = true;
+    const error = new OnagerError({ code: "unavailable", message: "The server restarts" });
+    this.#connectIn(min + this.#runtime.random() * Math.max(0, max - min), error);
+  }
+
+  /** @param {Link} link @param {number} code @param {unknown} [cause] */
+  #lost(link, code, cause) {
+    const wasCurrent = link === this.#link;
+    const wasOpening = link === this.#opening;
+    if (wasCurrent) this.#link = undefined;
+    if (wasOpening) this.#opening = undefined;
+    this.#retired.delete(link);
+    const [reason, said] = REFUSALS[code] ?? (code >= FIRST_REFUSAL ? REFUSALS[NOT_ONAGER] : ["unavailable", `The connection was lost (${code})`]);
+    const message = cause instanceof Error ? `${said}: ${cause.message}` : said;
+    const error = link.complaint?.code === reason ? link.complaint : new OnagerError({ code: reason, message, cause });
+    const isRefusal = code >= FIRST_REFUSAL && !(code === UNAUTHENTICATED && this.#mayRenew(link));
+    if (isRefusal) return this.#stop({ phase: "refused", error }, error);
+    this.#unanswer(link);
+    if (wasCurrent && this.#runtime.now() - this.#liveSince >= STEADY_MS) this.#attempts = 0;
+    if (wasCurrent && (this.#opening || this.#plan)) return this.#tellWaiting();
+    if (wasCurrent || wasOpening) this.#connectIn(this.#backoff(this.#attempts++), error);
+    return undefined;
+  }
+
+  /** Whether another token may help. @param {Link} link */
+  #mayRenew(link) {
+    this.#token = undefined;
+    return typeof this.#options.token === "function" && (link.welcome || !link.hasNewToken);
+  }
+
+  /** What was on its way is asked again, or its outcome is unknown for good. @param {Link} link */
+  #unanswer(link) {
+    for (const command of this.#commands.values()) {
+      if (command.on !== link) continue;
+      command.on = undefined;
+      if (command.key === null && command.unknown > 0) this.#giveUp(command, "the connection was lost");
+      else if (this.#link) this.#send(command);
+    }
+  }
+
+  /** Full jitter: anything up to a bound that doubles with each attempt. @param {number} attempt */
+  #backoff(attempt) {
+    return this.#runtime.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 10));
+  }
+
+  /** @param {number} ms @param {OnagerError} error */
+  #connectIn(ms, error) {
+    this.#plan = { at: this.#runtime.now() + ms, error };
+    this.#wait();
+  }
+
+  #wait() {
+    this.#runtime.clearTimeout(this.#timer);
+    const left = this.#plan ? this.#plan.at - this.#runtime.now() : 0;
+    if (left <= 0) return this.#connect();
+    this.#tellWaiting();
+    this.#timer = this.#runtime.setTimeout(() => this.#wait(), left % 1000 || 1000);
+    return undefined;
+  }
+
+  #tellWaiting() {
+    if (this.#link) return;
+    if (!this.#plan) return this.#become({ phase: "connecting" });
+    const seconds = Math.ceil(Math.max(0, this.#plan.at - this.#runtime.now()) / 1000);
+    this.#become({ phase: "waiting", seconds, error: this.#plan.error });
+  }
+
+  /** The page became visible, or its network changed. @param {Event} event */
+  #onEvent = (event) => {
+    const isHidden = event.type === "pagehide" || globalThis.document?.visibilityState === "hidden";
+    if (isHidden) this.#save();
+    else if (this.#link) this.#link.ping();
+    else if (event.type !== "offline" && this.#status.phase === "waiting") this.#hurry();
+  };
+
+  #hurry() {
+    this.#attempts = 0;
+    this.#connect();
+  }
+
+  /** @param {Status} status @param {OnagerError} error */
+  #stop(status, error) {
+    this.#runtime.clearTimeout(this.#timer);
+    this.#plan = undefined;
+    this.#save();
+    for (const link of [this.#link, this.#opening, ...this.#retired]) link?.close();
+    this.#link = this.#opening = undefined;
+    this.#retired.clear();
+    this.#numbers.clear();
+    this.#become(status);
+    for (const stream of [...this.#streams]) stream.finish(status.phase === "closed" ? undefined : error);
+    for (const command of [...this.#commands.values()]) this.#settle(command, () => command.reject(command.stopped(error)));
+  }
+
+  #whyOver() {
+    return this.#status.phase === "refused" ? this.#status.error : new OnagerError({ code: "closed", message: "The client was closed" });
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    this.#status = freeze(status);
+    for (const listener of [...this.#listeners]) guarded(() => listener(status));
+  }
+}
+
+/**
+ * One actor, by its address.
+ * @template [S=any] its state
+ */
+export class Actor {
+  /** Use `Onager.actor`. @param {Onager} client @param {string} type @param {string} id */
+  constructor(client, type, id) {
+    this.client = client;
+    this.type = type;
+    this.id = id;
+    this.address = `${type}/${id}`;
+  }
+
+  /**
+   * Gives the actor a command, and tries until it is answered: also over connections that are lost meanwhile. It takes effect once.
+   * @param {string} command
+   * @param {unknown} [args] the command's fields; left out where it has none
+   * @param {InvokeOptions} [options]
+   * @returns {Promise<Result>}
+   * @throws {OnagerError} `rejected` where the actor refuses, with its `reason`; `timeout` where the outcome is unknown
+   */
+  invoke(command, args, options = {}) {
+    return this.client.invoke(this.address, command, args, options);
+  }
+
+  /**
+   * Watches the actor from now on: iterate what it returns, or give `onUpdate`.
+   * @overload
+   * @param {WatchOptions & {of: "events"} & Partial<Callbacks<EventUpdate>>} options
+   * @returns {Watch<EventUpdate>}
+   */
+  /**
+   * @overload
+   * @param {WatchOptions & {of?: "state"} & Partial<Callbacks<Update<S>>>} [options]
+   * @returns {Watch<Update<S>>}
+   */
+  /**
+   * @param {WatchOptions & Partial<Callbacks<any>>} [options]
+   * @returns {Watch<any>}
+   */
+  watch(options = {}) {
+    return this.client.watch(this, options);
+  }
+}
+
+/**
+ * An actor being watched. To iterate it is to consume it: who is slow slows this stream alone, and who leaves the loop ends it.
+ * Where it fails, the loop throws an `OnagerError`; where the actor is erased or the client closed, the loop ends.
+ * @template U
+ */
+export class Watch {
+  #stream;
+
+  /** Use `Actor.watch`. @param {Stream} stream */
+  constructor(stream) {
+    this.#stream = stream;
+  }
+
+  /** The revision that the consumer has got; `undefined` before the first. @returns {number | undefined} */
+  get revision() {
+    return this.#stream.position.revision;
+  }
+
+  /** The newest state that the consumer has got. @returns {U extends Update<infer S> ? S | undefined : undefined} */
+  get state() {
+    return this.#stream.position.state;
+  }
+
+  /** How the stream was opened last, and what came on it. */
+  get statistics() {
+    return { ...this.#stream.statistics };
+  }
+
+  /** Ends it. */
+  close() {
+    this.#stream.close();
+  }
+
+  /** @returns {AsyncIterator<U, undefined>} */
+  [Symbol.asyncIterator]() {
+    const stream = this.#stream;
+    return {
+      next: () => stream.next(),
+      return: () => (stream.close(), Promise.resolve({ done: true, value: undefined })),
+    };
+  }
+}
+
+/**
+ * Connects to a server, and stays connected until `close`.
+ *
+ * @param {string} [url] `wss://example.org`, `https://…`, or a path's beginning in front of `/onager/ws`; left out, the page's own server
+ * @param {ConnectOptions} [options]
+ * @returns {Onager}
+ * @throws {TypeError} where the address is none, or there is no `WebSocket`
+ */
+export function connect(url = globalThis.location?.origin, options = {}) {
+  if (!options.WebSocket && !globalThis.WebSocket) {
+    throw new TypeError("There is no WebSocket here: use Node 22, or connect(url, { WebSocket }) with the package ws");
+  }
+  const address = new URL(url);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.pathname = address.pathname.replace(/\/*$/, "/onager/ws");
+  return new Onager(address.href, options);
+}
