@@ -345,7 +345,8 @@ const MOST_WINDOW = 1024;
 const MOST_MENDINGS = 5; // in a row, with nothing accepted between
 
 /** Where a stream is: the highest revision known, and the state held with its own revision. `revision` is left out before the first. */
-/** @typedef {{epoch?: string, revision?: number, base: number | null, state?: any}} Cursor */
+/** `reset` says why what follows does not continue what came before, until that is told. */
+/** @typedef {{epoch?: string, revision?: number, base: number | null, state?: any, reset?: string}} Cursor */
 /** An update that waits for its consumer; `cursor` is where the stream is when it was consumed, `count` how many came until then. */
 /** @typedef {{update: any, cursor: Cursor, number: number, count: number}} Entry */
 /** @typedef {{type: string, [field: string]: any}} Frame */
@@ -374,7 +375,6 @@ class Stream {
   #waiting = [];
   #count = 0;
   #acknowledged = 0;
-  /** @type {string | undefined} */ #reset;
   #suspicious = false; // the state held may not be the server's
   /** Ways in which changes may travel, the best one first; one that fails is not asked for again. @type {string[]} */
   #ways;
@@ -434,6 +434,8 @@ class Stream {
         return this.#revision(frame);
       case "mark":
         return this.#mark(frame.revision);
+      case "paused":
+        return this.#paused(frame.revision);
       case "reset":
         return this.#begin(frame, frame.reason);
       case "ended":
@@ -452,7 +454,7 @@ class Stream {
     this.statistics.outcome = outcome;
     if (outcome === "resumed") this.#resumed(epoch);
     else if (outcome === "reset") this.#begin({ epoch, revision }, epoch === this.#taken.epoch ? "lagged" : "recreated");
-    else this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null };
+    else this.#told = this.#beginning(epoch, revision, this.#taken.reset);
     this.#apply = delta === undefined ? undefined : this.options.deltas?.[delta];
     if (delta !== undefined && !this.#apply) this.#degrade(`the server's delta is "${delta}", which this client was not given`);
   }
@@ -466,8 +468,12 @@ class Stream {
   /** @param {{[field: string]: any}} at an epoch and a revision @param {string} why */
   #begin({ epoch, revision }, why) {
     this.statistics.resets++;
-    this.#reset = why;
-    this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null };
+    this.#told = this.#beginning(epoch, revision, why);
+  }
+
+  /** Events go on behind this revision; of states the first one comes, whatever its revision. @returns {Cursor} */
+  #beginning(/** @type {string} */ epoch, /** @type {number} */ revision, /** @type {string | undefined} */ reset) {
+    return { epoch, revision: this.isOfEvents ? revision : undefined, base: null, reset };
   }
 
   /** @param {Frame} frame */
@@ -475,16 +481,25 @@ class Stream {
     const { revision } = this.#told;
     if (revision !== undefined && frame.revision <= revision) return undefined;
     const isNext = revision === undefined || frame.revision === revision + 1;
-    const mayJump = this.isLatest || this.shape.filter !== undefined;
-    if (!isNext && !mayJump) return this.#mend(`revision ${frame.revision} came behind ${revision}`);
+    if (!isNext && !this.#mayJump) return this.#mend(`revision ${frame.revision} came behind ${revision}`);
     return this.isOfEvents ? this.#event(frame) : this.#update(frame);
+  }
+
+  /** Whether revisions may be passed over. */
+  get #mayJump() {
+    return this.isLatest || this.shape.filter !== undefined;
+  }
+
+  /** Says how far the server has told. @param {number} revision */
+  #paused(revision) {
+    if (revision > (this.#told.revision ?? revision) && !this.#mayJump) this.#mend(`revision ${revision} did not come`);
   }
 
   /** @param {Frame} frame */
   #event({ revision, at, event }) {
-    const { epoch } = this.#told;
+    const { epoch, reset } = this.#told;
     this.#told = { epoch, revision, base: null };
-    this.#arrived({ event: share(undefined, event), revision, epoch, at });
+    this.#arrived({ event: share(undefined, event), revision, epoch, at }, reset);
   }
 
   /** @param {Frame} frame */
@@ -498,10 +513,10 @@ class Stream {
     } catch (cause) {
       return this.#degrade(`a change of revision ${base} could not be applied (${cause})`);
     }
-    const { epoch } = this.#told;
+    const { epoch, reset } = this.#told;
     this.#told = { epoch, revision, base: revision, state };
     if (!isFull) this.statistics.deltas++;
-    return this.#arrived({ state, revision, epoch, ...(isFull ? {} : { delta: frame.patch ?? frame.change }) });
+    return this.#arrived({ state, revision, epoch, ...(isFull ? {} : { delta: frame.patch ?? frame.change }) }, reset);
   }
 
   /** @param {Frame} frame */
@@ -512,16 +527,13 @@ class Stream {
     return share(state, this.#apply(state, frame.change));
   }
 
-  /** @param {any} update */
-  #arrived(update) {
+  /** @param {any} update @param {string | undefined} reset */
+  #arrived(update, reset) {
     this.statistics.updates++;
     this.mendings = 0;
-    if (this.#reset !== undefined) update.reset = this.#reset;
-    this.#reset = undefined;
-    if (this.isLatest && this.#queue.length > 0) {
-      const skipped = /** @type {Entry} */ (this.#queue.pop()).update;
-      if (skipped.reset !== undefined) update.reset ??= skipped.reset;
-    }
+    const skipped = this.isLatest ? this.#queue.pop()?.update : undefined;
+    const why = reset ?? skipped?.reset;
+    if (why !== undefined) update.reset = why;
     this.#offer({ update: freeze(update), cursor: this.#told, number: this.number, count: ++this.#count });
     if (this.#queue.length > this.window + 1) this.#mend("more came than there was room for");
   }
@@ -609,8 +621,7 @@ class Stream {
 
   /** Begins anew; what was held cannot be continued. */
   #forget() {
-    this.#taken = { base: null };
-    this.#reset = "forgotten";
+    this.#taken = { base: null, reset: "forgotten" };
     this.wires.again(this, 0);
   }
 
@@ -722,9 +733,9 @@ class Stream {
   /** @returns {Cursor | undefined} */
   #read() {
     try {
-      const { epoch, revision, base, state } = JSON.parse(this.#store()?.getItem(this.#savedAs) ?? "null");
+      const { epoch, revision, base, state, reset } = JSON.parse(this.#store()?.getItem(this.#savedAs) ?? "null");
       const isSound = typeof epoch === "string" && revision >= 0 && (base === null || (base <= revision && state !== undefined));
-      return isSound ? { epoch, revision, base, state: share(undefined, state) } : undefined;
+      return isSound ? { epoch, revision, base, state: share(undefined, state), reset } : undefined;
     } catch {
       return undefined; // nothing was kept, or by somebody else
     }
