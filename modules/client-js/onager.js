@@ -380,7 +380,8 @@ class Stream {
   #ways;
   /** @type {DeltaFunction | undefined} */ #apply;
   #savedAs;
-  #dirty = false;
+  /** What the consumer is done with, and is not written down yet. @type {Cursor | undefined} */
+  #done;
 
   /**
    * @param {Onager} client
@@ -454,7 +455,7 @@ class Stream {
     this.statistics.outcome = outcome;
     if (outcome === "resumed") this.#resumed(epoch);
     else if (outcome === "reset") this.#begin({ epoch, revision }, epoch === this.#taken.epoch ? "lagged" : "recreated");
-    else this.#told = this.#beginning(epoch, revision, this.#taken.reset);
+    else this.#beginAt(epoch, revision, this.#taken.reset);
     this.#apply = delta === undefined ? undefined : this.options.deltas?.[delta];
     if (delta !== undefined && !this.#apply) this.#degrade(`the server's delta is "${delta}", which this client was not given`);
   }
@@ -468,12 +469,19 @@ class Stream {
   /** @param {{[field: string]: any}} at an epoch and a revision @param {string} why */
   #begin({ epoch, revision }, why) {
     this.statistics.resets++;
-    this.#told = this.#beginning(epoch, revision, why);
+    this.#beginAt(epoch, revision, why);
   }
 
-  /** Events go on behind this revision; of states the first one comes, whatever its revision. @returns {Cursor} */
-  #beginning(/** @type {string} */ epoch, /** @type {number} */ revision, /** @type {string | undefined} */ reset) {
-    return { epoch, revision: this.isOfEvents ? revision : undefined, base: null, reset };
+  /** Events go on behind this revision; of states one in full comes first. @param {string} epoch @param {number} revision @param {string} [reset] */
+  #beginAt(epoch, revision, reset) {
+    this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null, reset };
+    if (this.isOfEvents && this.#queue.length === 0) this.#passed();
+  }
+
+  /** There is nothing for the consumer up to here. */
+  #passed() {
+    this.#taken = this.#told;
+    if (!this.#inHand) this.#keep();
   }
 
   /** @param {Frame} frame */
@@ -565,7 +573,7 @@ class Stream {
     const entry = this.#inHand;
     if (!entry) return;
     this.#inHand = undefined;
-    this.#keep();
+    this.#keep(entry.cursor);
     if (entry.number !== this.number || !this.isOpen || (entry.count - this.#acknowledged) * 2 < this.window) return;
     this.#acknowledged = entry.count;
     this.#acknowledge(entry);
@@ -583,13 +591,12 @@ class Stream {
     this.#told = { ...this.#told, revision };
     const last = this.#queue.at(-1);
     if (last) last.cursor = this.#told;
-    else this.#taken = this.#told;
-    if (!last && !this.#inHand) this.#keep();
+    else this.#passed();
   }
 
   /** @param {string} reason */
   #ended(reason) {
-    this.number = 0;
+    this.wires.release(this);
     if (reason === "draining") return this.wires.again(this, 0);
     if (reason === "deleted") return this.finish();
     const code = reason === "forbidden" ? "forbidden" : "ended";
@@ -602,8 +609,7 @@ class Stream {
     const goesOn = this.isOpen && code !== "internal" && code !== "unavailable" && code !== "unknown-stream";
     if (goesOn) return code === "rate-limited" ? this.#acknowledgeLater(after ?? 1000) : this.client.warn(`${this}: ${frame.message}`);
     const wasOpen = this.isOpen;
-    this.number = 0;
-    this.isOpen = false;
+    this.wires.release(this);
     if (code === "bad-frame" && this.#ways[0] === "custom") return this.#degrade("the actor type has no delta of its own");
     if (code === "bad-frame" && this.#taken.revision !== undefined && !this.options.from) return this.#forget();
     const isWorthIt = wasOpen || frame.retry === "later" || frame.retry === "same-key";
@@ -638,7 +644,7 @@ class Stream {
       return this.finish(new OnagerError({ code: "protocol", message: `${this} cannot be followed: ${why}. Update the client or the server` }));
     }
     this.#suspicious = true;
-    if (this.number > 0) this.wires.drop(this);
+    this.wires.drop(this);
     return this.wires.again(this, this.mendings === 1 ? 0 : undefined);
   }
 
@@ -684,8 +690,8 @@ class Stream {
 
   // What is kept between two lives of the page
 
-  #keep() {
-    this.#dirty = true;
+  #keep(cursor = this.#taken) {
+    this.#done = cursor;
     if (this.isOfEvents) this.save();
     else this.wires.saveSoon();
   }
@@ -693,11 +699,11 @@ class Stream {
   /** Writes down where the consumer is. */
   save() {
     const store = this.#store();
-    const { epoch, revision } = this.#taken;
-    if (!store || !this.#dirty || this.#inHand || revision === undefined || epoch === undefined) return;
-    this.#dirty = false;
+    const cursor = this.#done;
+    this.#done = undefined;
+    if (!store || cursor?.revision === undefined) return;
     try {
-      store.setItem(this.#savedAs, JSON.stringify(this.#taken));
+      store.setItem(this.#savedAs, JSON.stringify(cursor));
     } catch {
       this.#unsave(store); // full, or switched off: an old state would be worse than none
     }
@@ -733,11 +739,13 @@ class Stream {
   /** @returns {Cursor | undefined} */
   #read() {
     try {
-      const { epoch, revision, base, state, reset } = JSON.parse(this.#store()?.getItem(this.#savedAs) ?? "null");
+      const text = this.#store()?.getItem(this.#savedAs);
+      if (!text) return undefined;
+      const { epoch, revision, base, state, reset } = JSON.parse(text);
       const isSound = typeof epoch === "string" && revision >= 0 && (base === null || (base <= revision && state !== undefined));
       return isSound ? { epoch, revision, base, state: share(undefined, state), reset } : undefined;
     } catch {
-      return undefined; // nothing was kept, or by somebody else
+      return undefined; // it was not kept by us, or the store is switched off
     }
   }
 
@@ -999,6 +1007,7 @@ const RUNTIME = {
  * @property {string} url
  * @property {KeyValueStore | undefined} store
  * @property {(frame: object) => void} send nothing happens where there is no connection
+ * @property {(stream: Stream) => void} release the server knows nothing of it any more
  * @property {(stream: Stream) => void} drop unsubscribes
  * @property {(stream: Stream, ms?: number) => void} again subscribes anew, after a time that grows unless it is given
  * @property {(ms: number, action: () => void) => void} later
@@ -1126,6 +1135,7 @@ export class Onager {
       url: this.url,
       store: this.#options.store,
       send: (frame) => this.#link?.send(JSON.stringify(frame)),
+      release: (stream) => void this.#release(stream),
       drop: (stream) => this.#drop(stream),
       again: (stream, ms) => this.#again(stream, ms),
       later: (ms, action) => this.#runtime.setTimeout(action, ms),
@@ -1136,8 +1146,7 @@ export class Onager {
 
   /** @param {Stream} stream */
   #subscribe(stream) {
-    this.#runtime.clearTimeout(stream.timer);
-    this.#numbers.delete(stream.number);
+    this.#release(stream);
     const number = ++this.#lastNumber;
     this.#numbers.set(number, stream);
     this.#wires.send(stream.subscribe(number));
@@ -1145,16 +1154,22 @@ export class Onager {
 
   /** @param {Stream} stream */
   #drop(stream) {
+    const { number } = stream;
+    if (this.#release(stream)) this.#wires.send({ type: "unsubscribe", stream: number });
+  }
+
+  /** @param {Stream} stream @returns {boolean} whether the server knew of it */
+  #release(stream) {
     this.#runtime.clearTimeout(stream.timer);
-    if (this.#numbers.delete(stream.number)) this.#wires.send({ type: "unsubscribe", stream: stream.number });
+    const wasKnown = this.#numbers.delete(stream.number);
     stream.number = 0;
     stream.isOpen = false;
+    return wasKnown;
   }
 
   /** @param {Stream} stream @param {number} [ms] */
   #again(stream, ms = this.#backoff(stream.mendings)) {
-    this.#numbers.delete(stream.number);
-    this.#runtime.clearTimeout(stream.timer);
+    this.#release(stream);
     const subscribe = () => this.#link && !stream.end && this.#subscribe(stream);
     if (ms === 0) subscribe();
     else stream.timer = this.#runtime.setTimeout(subscribe, ms * (1 + this.#runtime.random()));
@@ -1422,6 +1437,7 @@ export class Onager {
 
   /** @param {Status} status */
   #become(status) {
+    if (status.phase === this.#status.phase && status.phase !== "waiting") return;
     this.#status = freeze(status);
     for (const listener of [...this.#listeners]) guarded(() => listener(status));
   }

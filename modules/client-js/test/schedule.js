@@ -53,8 +53,8 @@ export class Schedule {
   constructor(seed) {
     this.random = chance(seed);
     this.lives = new Map(); // epoch -> life
-    this.mayLag = false;
     this.fault = null;
+    this.begun = new Set(); // numbers of streams that were told something
     const settings = { seed, latencyMs: this.below(3) * 10, replayLimit: this.oneOf([5, 40, 10_000]), onSend: (frame) => this.onSend(frame) };
     this.mayLag = settings.replayLimit < 10_000;
     this.server = fakeServer(TYPES, settings);
@@ -136,6 +136,10 @@ export class Schedule {
   /** Does the next fault to a frame that it can be done to, as no network does, but a faulty server. */
   onSend(frame) {
     const isUpdate = frame.type === "update" || frame.type === "event";
+    const isFirst = isUpdate && !this.begun.has(frame.stream);
+    if (isUpdate) this.begun.add(frame.stream);
+    if (frame.type === "reset") this.begun.delete(frame.stream);
+    if (isFirst) return [frame]; // nobody could know that it is missing
     if (this.fault === null || !isUpdate || !this.isContiguous(frame)) return [frame];
     const { fault } = this;
     if (fault !== "twice" && fault !== "drop" && !("base" in frame)) return [frame];

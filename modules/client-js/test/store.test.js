@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "../onager.js";
+import { fakeServer } from "../testing.js";
+import { follow, sent, start, Store, TYPES } from "./fake.js";
+
+/** The page is left, and opened again. */
+async function reload({ server, onager }, store) {
+  server.page.dispatchEvent(new Event("pagehide"));
+  onager.close();
+  await server.settle();
+  return connect("ws://fake", { ...server.options, store });
+}
+
+test("goes on after a reload: shows what was kept at once, and then every revision once", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  const before = follow(first.onager.actor("doc", "x"));
+  await server.settle();
+  server.change("doc/x", { a: { n: 1 }, b: { n: 0 } });
+  await server.settle();
+  const onager = await reload(first, store);
+  server.change("doc/x", { a: { n: 2 }, b: { n: 0 } });
+
+  const after = follow(onager.actor("doc", "x"));
+  await server.settle();
+  server.change("doc/x", { a: { n: 3 }, b: { n: 0 } });
+  await server.settle();
+
+  assert.deepEqual(before.revisions(), [0, 1]);
+  assert.deepEqual(after.updates.map(({ revision, restored, state }) => [revision, restored, state.a.n]), [[1, true, 1], [2, undefined, 2], [3, undefined, 3]]);
+  assert.ok("delta" in after.updates[1], "it went on from the state that was kept");
+  assert.equal(after.updates[1].state.b, after.updates[0].state.b);
+  assert.equal(after.watch.statistics.outcome, "resumed");
+});
+
+test("gives a loop what was kept before it is connected, and only what was consumed counts", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  const iterator = first.onager.actor("counter", "a").watch()[Symbol.asyncIterator]();
+  await server.settle();
+  for (const state of [1, 2, 3]) server.change("counter/a", state);
+  await server.settle();
+  for (const revision of [0, 1, 2]) assert.equal((await iterator.next()).value.revision, revision);
+  await server.advance(1000);
+  const saved = JSON.parse([...store.items.values()][0]);
+  assert.equal(saved.revision, 1, "the one in hand may not be done yet");
+
+  const onager = await reload(first, store);
+  const told = [];
+  server.stop();
+  const again = onager.actor("counter", "a").watch()[Symbol.asyncIterator]();
+  told.push((await again.next()).value);
+  server.start();
+  await server.advance(1000);
+  for (let count = 0; count < told[0].revision + 1; count++) told.push((await again.next()).value);
+  assert.deepEqual(told.map(({ revision }) => revision).at(-1), 3);
+  assert.deepEqual(told[0].restored, true);
+});
+
+test("keeps the position of events, and gives each one at least once", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  const before = follow(first.onager.actor("counter", "a"), { of: "events" });
+  await server.settle();
+  server.change("counter/a", 1);
+  await server.settle();
+  const onager = await reload(first, store);
+  server.change("counter/a", 2);
+  const after = follow(onager.actor("counter", "a"), { of: "events" });
+  await server.settle();
+  assert.deepEqual([before.revisions(), after.revisions()], [[1], [2]]);
+});
+
+test("begins anew where what was kept cannot be continued", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  follow(first.onager.actor("counter", "a"));
+  await server.advance(1000);
+  const onager = await reload(first, store);
+  server.recreate("counter/a");
+  server.change("counter/a", 7);
+  const after = follow(onager.actor("counter", "a"));
+  await server.settle();
+  assert.deepEqual(after.updates.map(({ state, restored, reset }) => [state, restored, reset]), [[0, true, undefined], [7, undefined, "recreated"]]);
+});
+
+test("keeps apart what is watched differently, and nothing where it is told so", async () => {
+  const store = new Store();
+  const { server, onager } = await start({ store });
+  follow(onager.actor("doc", "x"));
+  follow(onager.actor("doc", "x"), { select: ["/a"] });
+  follow(onager.actor("doc", "x"), { of: "events" });
+  follow(onager.actor("doc", "y"), { store: null });
+  server.change("doc/x", { a: { n: 1 }, b: { n: 0 } });
+  server.change("doc/y", { a: { n: 1 }, b: { n: 0 } });
+  await server.advance(1000);
+  assert.equal(store.items.size, 3);
+});
+
+for (const [what, kept] of [["no JSON", "{"], ["another form", "[]"], ["a base ahead of its position", '{"epoch":"e","revision":1,"base":2,"state":0}'], ["no state", '{"epoch":"e","revision":1,"base":1}']]) {
+  test(`begins anew where the store has ${what}`, async () => {
+    const store = new Store();
+    store.getItem = () => kept;
+    const { server, onager } = await start({ store });
+    const seen = follow(onager.actor("counter", "a"));
+    await server.settle();
+    assert.deepEqual(seen.updates.map(({ state, restored }) => [state, restored]), [[0, undefined]]);
+  });
+}
+
+test("works without its store where that is full or switched off", async () => {
+  const broken = () => {
+    throw new Error("QuotaExceededError");
+  };
+  const { server, onager } = await start({ store: { getItem: broken, setItem: broken, removeItem: broken } });
+  const seen = follow(onager.actor("counter", "a"));
+  server.change("counter/a", 1);
+  await server.advance(1000);
+  assert.deepEqual(seen.revisions().at(-1), 1);
+});
+
+test("forgets what it kept where the server cannot read it", async () => {
+  const store = new Store();
+  store.getItem = () => '{"epoch":"e","revision":1,"base":1,"state":5}';
+  const onSend = (frame) => (frame.outcome === "reset" ? [{ type: "error", stream: frame.stream, code: "bad-frame", message: "from", retry: "never" }] : [frame]);
+  const server = fakeServer(TYPES, { onSend });
+  const onager = connect("ws://fake", { ...server.options, store });
+  const seen = follow(onager.actor("counter", "a"));
+  await server.settle();
+  assert.equal(sent(server, "subscribe").length, 2);
+  assert.deepEqual(seen.updates.map(({ state, reset }) => [state, reset]), [[5, undefined], [0, "forgotten"]]);
+});
