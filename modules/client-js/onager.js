@@ -469,19 +469,21 @@ class Stream {
   /** @param {{[field: string]: any}} at an epoch and a revision @param {string} why */
   #begin({ epoch, revision }, why) {
     this.statistics.resets++;
-    this.#beginAt(epoch, revision, why);
+    this.#beginAt(epoch, revision, this.#told.reset === "recreated" ? "recreated" : why); // the stronger one, where none was told yet
   }
 
   /** Events go on behind this revision; of states one in full comes first. @param {string} epoch @param {number} revision @param {string} [reset] */
   #beginAt(epoch, revision, reset) {
     this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null, reset };
-    if (this.isOfEvents && this.#queue.length === 0) this.#passed();
+    if (this.isOfEvents) this.#passed();
   }
 
-  /** There is nothing for the consumer up to here. */
+  /** There is nothing more for the consumer up to here. */
   #passed() {
-    this.#taken = this.#told;
-    if (!this.#inHand) this.#keep();
+    const last = this.#queue.at(-1);
+    if (last) last.cursor = this.#told;
+    else this.#taken = this.#told;
+    if (!last && !this.#inHand) this.#keep();
   }
 
   /** @param {Frame} frame */
@@ -589,9 +591,7 @@ class Stream {
     this.mendings = 0;
     if (revision < (this.#told.revision ?? 0)) return;
     this.#told = { ...this.#told, revision };
-    const last = this.#queue.at(-1);
-    if (last) last.cursor = this.#told;
-    else this.#passed();
+    this.#passed();
   }
 
   /** @param {string} reason */
