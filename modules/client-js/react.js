@@ -3,7 +3,7 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 
-/** @import { Actor, OnagerError, Onager, Status, Update, WatchOptions } from "./onager.js" */
+/** @import { Actor, OnagerError, Onager, Status, WatchOptions } from "./onager.js" */
 
 /**
  * What a component knows of an actor.

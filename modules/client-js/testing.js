@@ -9,6 +9,8 @@
  *     await server.advance(20_000); // the client has come back
  */
 
+/** @import { Runtime } from "./onager.js" */
+
 /**
  * A type of actors.
  * @typedef {object} FakeType
@@ -92,7 +94,7 @@ export class FakeServer {
     this.replayLimit = replayLimit;
     this.onSend = onSend;
     const server = this;
-    /** What to give to `connect`. */
+    /** What to give to `connect`. @type {{WebSocket: new (url: string, protocol: string) => any, runtime: Runtime}} */
     this.options = {
       WebSocket: class extends FakeConnection {
         /** @param {string} url */
