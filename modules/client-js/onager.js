@@ -150,7 +150,8 @@ const RETRY = { "timeout": "same-key", "unavailable": "later", "rate-limited": "
 export class OnagerError extends Error {
   /** @param {{code: string, message?: string, retry?: Retry, reason?: string, after?: number, details?: {path: string, problem: string}[], key?: string | null, cause?: unknown}} what */
   constructor({ code, message, retry, reason, after, details, key, cause }) {
-    super([message ?? code, ADVICE[code]].filter(Boolean).join(". ").replace("..", "."), cause === undefined ? {} : { cause });
+    const said = message ?? code;
+    super(Object.hasOwn(ADVICE, code) ? `${said.replace(/\.$/, "")}. ${ADVICE[code]}` : said, cause === undefined ? {} : { cause });
     this.name = "OnagerError";
     /** From the protocol's table of errors. */
     this.code = code;
@@ -358,9 +359,12 @@ class Stream {
   isOpen = false;
   /** How often in a row it was asked for again with nothing accepted between. */
   mendings = 0;
+  /** How often it had to wait for being asked for again, since it was told something. */
+  tries = 0;
   /** @type {any} */ timer;
   /** Why nothing follows. @type {{error?: OnagerError} | undefined} */
   end;
+  onAbort = () => this.close();
   /** What an application may show of it. */
   statistics = { outcome: "", updates: 0, deltas: 0, resumes: 0, resets: 0 };
 
@@ -540,7 +544,7 @@ class Stream {
   /** @param {any} update @param {string | undefined} reset */
   #arrived(update, reset) {
     this.statistics.updates++;
-    this.mendings = 0;
+    this.mendings = this.tries = 0;
     const skipped = this.isLatest ? this.#queue.pop()?.update : undefined;
     const why = reset ?? skipped?.reset;
     if (why !== undefined) update.reset = why;
@@ -588,7 +592,7 @@ class Stream {
 
   /** @param {number} revision */
   #mark(revision) {
-    this.mendings = 0;
+    this.mendings = this.tries = 0;
     if (revision < (this.#told.revision ?? 0)) return;
     this.#told = { ...this.#told, revision };
     this.#passed();
@@ -597,7 +601,7 @@ class Stream {
   /** @param {string} reason */
   #ended(reason) {
     this.wires.release(this);
-    if (reason === "draining") return this.wires.again(this, 0);
+    if (reason === "draining") return this.wires.again(this);
     if (reason === "deleted") return this.finish();
     const code = reason === "forbidden" ? "forbidden" : "ended";
     return this.finish(new OnagerError({ code, reason, message: `The server ended ${this.actor.address}: ${reason}` }));
@@ -628,7 +632,7 @@ class Stream {
   /** Begins anew; what was held cannot be continued. */
   #forget() {
     this.#taken = { base: null, reset: "forgotten" };
-    this.wires.again(this, 0);
+    this.wires.anew(this);
   }
 
   /** Does without the present kind of delta. @param {string} why */
@@ -645,7 +649,7 @@ class Stream {
     }
     this.#suspicious = true;
     this.wires.drop(this);
-    return this.wires.again(this, this.mendings === 1 ? 0 : undefined);
+    return this.mendings === 1 ? this.wires.anew(this) : this.wires.again(this);
   }
 
   /** @returns {Promise<IteratorResult<any, undefined>>} */
@@ -1009,7 +1013,8 @@ const RUNTIME = {
  * @property {(frame: object) => void} send nothing happens where there is no connection
  * @property {(stream: Stream) => void} release the server knows nothing of it any more
  * @property {(stream: Stream) => void} drop unsubscribes
- * @property {(stream: Stream, ms?: number) => void} again subscribes anew, after a time that grows unless it is given
+ * @property {(stream: Stream) => void} anew subscribes again
+ * @property {(stream: Stream, after?: number) => void} again does so after these milliseconds, and some more from time to time
  * @property {(ms: number, action: () => void) => void} later
  * @property {(stream: Stream) => void} forget the stream has ended
  * @property {() => void} saveSoon
@@ -1124,8 +1129,8 @@ export class Onager {
     if (this.#isOver()) return stream.finish(this.#whyOver()), watch;
     this.#streams.add(stream);
     if (options.signal?.aborted) stream.close();
-    else if (this.#link) this.#subscribe(stream);
-    options.signal?.addEventListener("abort", () => stream.close(), { once: true });
+    else this.#subscribe(stream);
+    options.signal?.addEventListener("abort", stream.onAbort, { once: true });
     return watch;
   }
 
@@ -1137,7 +1142,8 @@ export class Onager {
       send: (frame) => this.#link?.send(JSON.stringify(frame)),
       release: (stream) => void this.#release(stream),
       drop: (stream) => this.#drop(stream),
-      again: (stream, ms) => this.#again(stream, ms),
+      anew: (stream) => this.#subscribe(stream),
+      again: (stream, after) => this.#again(stream, after),
       later: (ms, action) => this.#runtime.setTimeout(action, ms),
       forget: (stream) => this.#forget(stream),
       saveSoon: () => (this.#saving ??= this.#runtime.setTimeout(() => this.#save(), SAVE_MS)),
@@ -1147,6 +1153,7 @@ export class Onager {
   /** @param {Stream} stream */
   #subscribe(stream) {
     this.#release(stream);
+    if (!this.#link || stream.end) return;
     const number = ++this.#lastNumber;
     this.#numbers.set(number, stream);
     this.#wires.send(stream.subscribe(number));
@@ -1167,18 +1174,16 @@ export class Onager {
     return wasKnown;
   }
 
-  /** @param {Stream} stream @param {number} [ms] */
-  #again(stream, ms = this.#backoff(stream.mendings)) {
+  /** @param {Stream} stream @param {number} [after] */
+  #again(stream, after = 0) {
     this.#release(stream);
-    const subscribe = () => this.#link && !stream.end && this.#subscribe(stream);
-    if (ms === 0) subscribe();
-    else stream.timer = this.#runtime.setTimeout(subscribe, ms * (1 + this.#runtime.random()));
+    stream.timer = this.#runtime.setTimeout(() => this.#subscribe(stream), after + this.#backoff(stream.tries++));
   }
 
   /** @param {Stream} stream */
   #forget(stream) {
-    this.#runtime.clearTimeout(stream.timer);
     this.#streams.delete(stream);
+    stream.options.signal?.removeEventListener("abort", stream.onAbort);
   }
 
   #save() {
@@ -1245,7 +1250,7 @@ export class Onager {
     if (!isWorthIt) return this.#settle(command, () => command.reject(error));
     command.on = undefined;
     command.refusal = error;
-    command.timer = this.#runtime.setTimeout(() => this.#send(command), error.after ?? this.#backoff(++command.tries));
+    command.timer = this.#runtime.setTimeout(() => this.#send(command), (error.after ?? 0) + this.#backoff(command.tries++));
     return this.#tidy();
   }
 

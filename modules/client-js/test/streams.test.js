@@ -141,6 +141,18 @@ describe("A stream", () => {
     });
   }
 
+  test("is not asked for too often where its actor is away for long", async () => {
+    const onSend = (frame) => (frame.type === "subscribed" ? [{ type: "error", stream: frame.stream, code: "unavailable", message: "away", retry: "later", after: 0 }] : []);
+    const { server, onager } = await start({ settings: { onSend: (frame) => (frame.stream ? onSend(frame) : [frame]) } });
+    const seen = follow(onager.actor("counter", "a"));
+    await server.advance(600_000);
+    const asked = sent(server, "subscribe").length;
+    assert.ok(asked > 30 && asked < 150, `${asked} times`);
+    server.onSend = (frame) => [frame];
+    await server.advance(20_000);
+    assert.deepEqual(seen.revisions(), [0]);
+  });
+
   test("fails where the server's fault does not go away", async () => {
     const onSend = (frame) => (frame.type === "subscribed" ? [{ type: "error", stream: frame.stream, code: "internal", message: "incident 1", retry: "later" }] : []);
     const { server, onager } = await start({ live: false, settings: { onSend } });
