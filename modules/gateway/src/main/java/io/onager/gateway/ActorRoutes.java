@@ -14,9 +14,7 @@ import io.onager.model.Principal;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.Limits;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -140,20 +138,10 @@ final class ActorRoutes extends AllDirectives {
     return "\"%s:%d\"".formatted(found.epoch(), found.revision());
   }
 
-  /** A cache that compresses weakens our tag; that makes no difference here (RFC 9110, 13.1.2). */
-  private static boolean matches(HttpRequest request, String tag) {
-    return request
-        .getHeader("If-None-Match")
-        .map(HttpHeader::value)
-        .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip))
-        .filter(tags -> tags.anyMatch(Set.of("*", tag, "W/" + tag)::contains))
-        .isPresent();
-  }
-
   private static HttpResponse state(HttpRequest request, Reading reading) {
     if (reading instanceof Reading.Found found) {
       var tag = tag(found);
-      return matches(request, tag)
+      return Answers.isKnown(request, tag)
           ? HttpResponse.create().withStatus(304).addHeader(RawHeader.create("ETag", tag))
           : state(found);
     }

@@ -3,8 +3,12 @@ package io.onager.gateway;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.ServerFrames;
+import java.util.Arrays;
+import java.util.Set;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -22,6 +26,19 @@ final class Answers {
     return HttpResponse.create()
         .withStatus(status)
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
+  }
+
+  /**
+   * Returns whether the client has what {@code tag} stands for. A cache that compresses weakens our
+   * tag; that makes no difference here (RFC 9110, 13.1.2).
+   */
+  static boolean isKnown(HttpRequest request, String tag) {
+    return request
+        .getHeader("If-None-Match")
+        .map(HttpHeader::value)
+        .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip))
+        .filter(tags -> tags.anyMatch(Set.of("*", tag, "W/" + tag)::contains))
+        .isPresent();
   }
 
   /** Returns {@code error} as a problem document (RFC 9457). */

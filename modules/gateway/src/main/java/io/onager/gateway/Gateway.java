@@ -31,6 +31,7 @@ public final class Gateway extends AllDirectives {
   private final ActorRoutes actorRoutes;
   private final Cluster cluster;
   private final Drain drain;
+  private final ClientScript clientScript = ClientScript.read();
 
   private Gateway(
       Services services,
@@ -85,6 +86,7 @@ public final class Gateway extends AllDirectives {
         () ->
             concat(
                 path("ws", () -> extractRequest(request -> complete(upgrade(request)))),
+                path("client.js", () -> get(() -> extractRequest(this::clientScript))),
                 actorRoutes.routes(),
                 path("statistics", () -> get(() -> extractRequest(this::statistics))),
                 pathPrefix("health", this::health)));
@@ -142,6 +144,10 @@ public final class Gateway extends AllDirectives {
     }
     var token = Identification.token(request);
     return Handshake.respond(request, SUBPROTOCOLS, () -> Session.flow(services, token));
+  }
+
+  private Route clientScript(HttpRequest request) {
+    return complete(clientScript.respond(request));
   }
 
   private Route statistics(HttpRequest request) {
