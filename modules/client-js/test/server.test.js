@@ -1,12 +1,18 @@
-/** Against a server that runs the game room: ONAGER_URL says where, for example http://localhost:8080. */
+/**
+ * Against a server that runs the game room: ONAGER_URL says where, for example http://localhost:8080. ONAGER_RESTART is a command
+ * that kills it and starts it again.
+ */
 
 import assert from "node:assert/strict";
+import { exec } from "node:child_process";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import WebSocket from "ws";
 import { connect } from "../onager.js";
 import { Store } from "./fake.js";
 
 const url = process.env.ONAGER_URL;
+const restart = process.env.ONAGER_RESTART;
 const DEADLINE_MS = 60_000;
 const run = crypto.randomUUID();
 let number = 0;
@@ -40,6 +46,8 @@ function withServer(name, body) {
   });
 }
 
+const leftOut = "the test that kills the server was left out: ONAGER_RESTART is not set";
+if (url && !restart) test(`(${leftOut})`, () => assert.equal(restart, undefined));
 if (!url) test("(the tests against a real server were left out: ONAGER_URL is not set)", () => assert.equal(url, undefined));
 
 async function joined(onager) {
@@ -76,6 +84,20 @@ for (const delta of ["merge-patch", "json-patch", "none"]) {
       assert.deepEqual([state.total, reset], [revision - 1, undefined]);
     });
     assert.ok(watch.statistics.resumes >= 1, JSON.stringify(watch.statistics));
+  });
+}
+
+if (restart) {
+  withServer("tells every update once, and every command takes effect once, also where the server is killed meanwhile", async (onager) => {
+    const counter = onager.actor("counter", newId());
+    const told = take(counter.watch(), ({ state }) => state === 200);
+    const restarting = promisify(exec)(restart);
+    for (let count = 0; count < 100; count++) await counter.invoke("Add", { amount: 1 }, { timeoutMs: DEADLINE_MS });
+    await restarting;
+    for (let count = 0; count < 100; count++) await counter.invoke("Add", { amount: 1 }, { timeoutMs: DEADLINE_MS });
+    const updates = await told;
+    assert.deepEqual(updates.map(({ revision, state }) => [revision, state]), updates.map((_, index) => [updates[0].revision + index, updates[0].state + index]));
+    assert.equal((await counter.invoke("Add", { amount: 1 })).value, 201);
   });
 }
 
