@@ -1040,16 +1040,20 @@ export class Onager {
   /** @type {Promise<string> | undefined} */ #token;
   #isOver = () => this.#status.phase === "refused" || this.#status.phase === "closed";
 
-  /** Use `connect`. @param {string} url @param {ConnectOptions} options */
-  constructor(url, options) {
-    this.url = url;
+  /** Use `connect`. @param {string[]} urls @param {ConnectOptions} options */
+  constructor(urls, options) {
+    this.#urls = urls;
     this.#options = options;
     this.#runtime = { ...RUNTIME, ...options.runtime };
+    this.#turn = Math.floor(this.#runtime.random() * urls.length);
     this.#wires = this.#makeWires();
     for (const event of EVENTS) this.#runtime.events.addEventListener?.(event, this.#onEvent);
     this.#connect();
   }
 
+  #urls;
+  /** Which of the addresses is the next. */
+  #turn;
   /** @type {ConnectOptions} */ #options;
   /** @type {Runtime} */ #runtime;
   /** @type {Wires} */ #wires;
@@ -1137,7 +1141,7 @@ export class Onager {
   /** @returns {Wires} */
   #makeWires() {
     return {
-      url: this.url,
+      url: this.#urls[0],
       store: this.#options.store,
       send: (frame) => this.#link?.send(JSON.stringify(frame)),
       release: (stream) => void this.#release(stream),
@@ -1285,7 +1289,8 @@ export class Onager {
     const link = new Link(this.#linkOwner, this.#runtime, isNew);
     this.#opening = link;
     if (!this.#link) this.#become({ phase: "connecting" });
-    void link.open(() => new WebSocket(this.url, SUBPROTOCOL), this.#currentToken(), client);
+    const url = this.#urls[this.#turn++ % this.#urls.length];
+    void link.open(() => new WebSocket(url, SUBPROTOCOL), this.#currentToken(), client);
   }
 
   /** @returns {Promise<string> | undefined} */
@@ -1396,7 +1401,7 @@ export class Onager {
   #wait() {
     this.#runtime.clearTimeout(this.#timer);
     const left = this.#plan ? this.#plan.at - this.#runtime.now() : 0;
-    if (left <= 0) return this.#connect();
+    if (left < 1) return this.#connect(); // a timer may be a fraction early
     this.#tellWaiting();
     this.#timer = this.#runtime.setTimeout(() => this.#wait(), left % 1000 || 1000);
     return undefined;
@@ -1536,20 +1541,27 @@ export class Watch {
   }
 }
 
+/** @param {string} url */
+function webSocketUrl(url) {
+  const address = new URL(url);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.pathname = address.pathname.replace(/\/*$/, "/onager/ws");
+  return address.href;
+}
+
 /**
  * Connects to a server, and stays connected until `close`.
  *
- * @param {string} [url] `wss://example.org`, `https://…`, or a path's beginning in front of `/onager/ws`; left out, the page's own server
+ * @param {string | string[]} [url] `wss://example.org`, `https://…`, or with a path in front of `/onager/ws`; left out, the page's own server.
+ *   Several are nodes of one cluster: one of them at first, and each time the next one
  * @param {ConnectOptions} [options]
  * @returns {Onager}
  * @throws {TypeError} where the address is none, or there is no `WebSocket`
  */
-export function connect(url = globalThis.location?.origin, options = {}) {
+export function connect(url = globalThis.location?.origin ?? "", options = {}) {
+  if (url.length === 0) throw new TypeError("An address is missing");
   if (!options.WebSocket && !globalThis.WebSocket) {
     throw new TypeError("There is no WebSocket here: use Node 22, or connect(url, { WebSocket }) with the package ws");
   }
-  const address = new URL(url);
-  address.protocol = address.protocol.replace("http", "ws");
-  address.pathname = address.pathname.replace(/\/*$/, "/onager/ws");
-  return new Onager(address.href, options);
+  return new Onager([url].flat().map(webSocketUrl), options);
 }

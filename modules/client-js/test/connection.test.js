@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { connect, OnagerError } from "../onager.js";
-import { follow, outcome, sent, start } from "./fake.js";
+import { fakeServer } from "../testing.js";
+import { follow, outcome, sent, start, TYPES } from "./fake.js";
 
 describe("A connection", () => {
   test("is connecting, then live, then waiting with seconds that are counted down, and live again", async () => {
@@ -139,16 +140,11 @@ describe("A connection", () => {
     ["a number", 5],
   ]) {
     test(`to a server that speaks ${what} is refused, with what to do`, async () => {
-      const { server, onager } = await start({ live: false });
-      await server.advance(0).then(() => onager.status);
-      server.cut();
-      server.stop();
-      await server.advance(100);
-      const other = await start({ live: false, WebSocket: speaking(frame) });
-      await other.server.advance(1000);
-      assert.equal(other.onager.status.phase, "refused");
-      assert.equal(other.onager.status.error.code, "protocol");
-      assert.match(other.onager.status.error.message, /update onager-client or the server/);
+      const { server, onager } = await start({ live: false, WebSocket: speaking(frame) });
+      await server.advance(1000);
+      assert.equal(onager.status.phase, "refused");
+      assert.equal(onager.status.error.code, "protocol");
+      assert.match(onager.status.error.message, /update onager-client or the server/);
     });
   }
 
@@ -169,6 +165,23 @@ describe("A connection", () => {
     await assert.rejects(onager.actor("counter", "a").invoke("Look"), { code: "closed" });
   });
 
+  test("goes to the next node of several, on goaway and where it is lost", async () => {
+    const nodes = ["ws://a", "ws://b", "ws://c"];
+    const server = fakeServer(TYPES);
+    const onager = connect(nodes, server.options);
+    await server.advance(100);
+    const at = () => [...server.connections].map(({ url }) => new URL(url).host).at(-1);
+    const visited = [at()];
+    server.goAway(0, 100);
+    await server.advance(200);
+    visited.push(at());
+    server.cut();
+    await server.advance(1000);
+    visited.push(at());
+    assert.equal(onager.status.phase, "live");
+    assert.deepEqual([...new Set(visited)].sort(), ["a", "b", "c"]);
+  });
+
   test("tells its address in every usual form", async () => {
     const urls = [];
     class Noting {
@@ -186,7 +199,7 @@ describe("A connection", () => {
       "ws://example.org:8080/app/onager/ws onager.v1.json",
       "ws://example.org/app/onager/ws?tenant=a onager.v1.json",
     ]);
-    assert.throws(() => connect("nowhere", { WebSocket: Noting }), TypeError);
+    for (const none of ["nowhere", "", []]) assert.throws(() => connect(none, { WebSocket: Noting }), TypeError);
   });
 });
 
@@ -234,13 +247,13 @@ describe("Credentials", () => {
     const token = async () => `${++fetched}`;
     const { server, onager } = await start({ token, settings: { accepts: (shown) => shown === good } });
     server.cut();
-    await server.advance(1000);
+    await server.advance(5000);
     assert.equal(onager.status.phase, "live");
     assert.equal(fetched, 1, "a good one is kept");
 
     good = "2";
     server.cut();
-    await server.advance(1000);
+    await server.advance(5000);
     assert.equal(onager.status.phase, "live");
     assert.equal(fetched, 2);
 
