@@ -37,7 +37,7 @@ class Cuttable extends WebSocket {
 function withServer(name, body) {
   if (!url) return;
   test(name, { timeout: DEADLINE_MS }, async () => {
-    const onager = connect(url, { WebSocket: Cuttable, client: "onager-client tests" });
+    const onager = connect(url, { WebSocket: Cuttable, client: "onager-client tests", timeoutMs: DEADLINE_MS });
     try {
       await body(onager);
     } finally {
