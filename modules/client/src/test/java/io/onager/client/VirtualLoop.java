@@ -1,0 +1,59 @@
+package io.onager.client;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/** A loop on the thread of a test, with a clock that stands still unless there is nothing to do. */
+final class VirtualLoop implements Loop {
+  private record Task(long at, long order, Runnable action) {}
+
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+  private final Random random;
+  private long now;
+  private long order;
+
+  VirtualLoop(Random random) {
+    this.random = random;
+  }
+
+  @Override
+  public void execute(Runnable action) {
+    tasks.add(new Task(now, order++, action));
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Runnable action) {
+    var task = new Task(now + delay.toNanos(), order++, action);
+    tasks.add(task);
+    return () -> tasks.remove(task);
+  }
+
+  @Override
+  public long nanos() {
+    return now;
+  }
+
+  @Override
+  public double random() {
+    return random.nextDouble();
+  }
+
+  @Override
+  public void close() {
+    // The test ends with it.
+  }
+
+  /** Does what there is to do in the next while. */
+  void run(Duration time) {
+    var end = now + time.toNanos();
+    while (!tasks.isEmpty() && tasks.element().at() <= end) {
+      var next = tasks.remove();
+      now = next.at();
+      next.action().run();
+    }
+    now = end;
+  }
+}
