@@ -34,9 +34,8 @@ public final class Actor<S> {
 
   /** Gives a command that says what it is answered with. */
   public <R> CompletableFuture<Result<R>> invoke(Command<R> command, InvokeOptions options) {
-    var types = client.core().options().mapper().getTypeFactory();
-    var result = types.constructType(command.getClass()).findTypeParameters(Command.class)[0];
-    return new Invocation<R>(client, result).start(address, name(command), command, options);
+    return new Invocation<R>(client, result(command))
+        .start(address, name(command), command, options);
   }
 
   /** Gives a command, a record of the simple name that the command has, and takes any result. */
@@ -74,6 +73,17 @@ public final class Actor<S> {
   @Override
   public String toString() {
     return address.type() + "/" + address.id();
+  }
+
+  private JavaType result(Command<?> command) {
+    var types = client.core().options().mapper().getTypeFactory();
+    var said = types.constructType(command.getClass()).findTypeParameters(Command.class);
+    if (said.length == 0) {
+      throw new IllegalArgumentException(
+          "%s: expected to implement Command<R>, with what it is answered with as R"
+              .formatted(name(command)));
+    }
+    return said[0];
   }
 
   private JavaType type(Class<?> result) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.client.Status.Phase;
 import io.onager.model.Address;
 import io.onager.model.Position;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A client as a whole: what its link brings goes to its streams and commands. */
 final class Client implements Link.Use {
+  private static final System.Logger LOG = System.getLogger(Client.class.getName());
+
   private final Core core;
   private final Link link;
   private final Streams streams;
@@ -114,6 +117,8 @@ final class Client implements Link.Use {
       closeLeft();
     } else if (frame.has("stream")) {
       streams.take(frame);
+    } else {
+      LOG.log(Level.WARNING, () -> "the server says: " + frame);
     }
   }
 

@@ -49,7 +49,7 @@ final class Connection implements Transport.Listener {
   private Loop.@Nullable Timer timer; // for the welcome, then for a sign of life
   private @Nullable JsonNode refusal; // an error that came before the welcome, or told who is there
   private @Nullable String token;
-  private Duration heartbeat = Duration.ZERO;
+  private Duration silence = Duration.ZERO; // that is normal
   private boolean welcomed;
   private boolean pinged;
   private boolean over;
@@ -78,10 +78,8 @@ final class Connection implements Transport.Listener {
 
   /** Sends a frame, together with those that are sent in the same turn of the loop. */
   void send(String frame) {
-    if (!over) {
-      if (outbox.add(frame)) {
-        core.loop().execute(outbox::flush);
-      }
+    if (!over && outbox.add(frame)) {
+      core.loop().execute(outbox::flush);
     }
   }
 
@@ -186,8 +184,10 @@ final class Connection implements Transport.Listener {
     var most = frame.path("limits").path("messageBytes").asInt(Limits.DEFAULT.messageBytes());
     outbox.limit(Math.max(1, most));
     var millis = frame.path("heartbeat").asLong();
-    heartbeat = Duration.ofMillis(Math.max(1_000, Math.min(millis, LONGEST_HEARTBEAT)));
-    awaitSign(heartbeat);
+    var said = Duration.ofMillis(Math.max(1_000, Math.min(millis, LONGEST_HEARTBEAT)));
+    var own = core.options().silence();
+    silence = own == null || own.compareTo(said) > 0 ? said : own;
+    awaitSign(silence);
     owner.onWelcome(this);
   }
 
@@ -202,9 +202,9 @@ final class Connection implements Transport.Listener {
   }
 
   private void look() {
-    var silence = Duration.ofNanos(core.loop().nanos() - heard);
-    if (silence.compareTo(heartbeat) < 0) {
-      awaitSign(heartbeat.minus(silence));
+    var passed = Duration.ofNanos(core.loop().nanos() - heard);
+    if (passed.compareTo(silence) < 0) {
+      awaitSign(silence.minus(passed));
     } else if (pinged) {
       end(Ended.lost("the server fell silent"));
     } else {

@@ -13,11 +13,13 @@ import io.onager.protocol.Retry;
 import io.onager.testkit.Waiting;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,31 @@ class ServerTest {
   }
 
   @Test
+  void letsASlowConsumerSlowItsOwnStreamAlone() {
+    try (var slow = game.watch(WatchOptions.DEFAULT.withWindow(4));
+        var quick = game.watch(WatchOptions.DEFAULT.withWindow(4));
+        var newest = game.watch(WatchOptions.DEFAULT.latest().withWindow(4))) {
+      var slowly = slow.iterator();
+      var quickly = quick.iterator();
+      var now = newest.iterator();
+      assertThat(
+              List.of(slowly.next().revision(), quickly.next().revision(), now.next().revision()))
+          .containsOnly(0L);
+      var scoring = CompletableFuture.runAsync(() -> score(1, 100));
+
+      assertThat(revisions(quickly, 100)).endsWith(100L);
+
+      Waiting.get("all scores", scoring);
+      assertThat(revisions(slowly, 100))
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
+      var skipped = now.next();
+      assertThat(skipped.previous()).hasValueSatisfying(p -> assertThat(p.revision()).isZero());
+      var last = skipped.revision() == 100 ? skipped : now.next();
+      assertThat(last.state().total()).isEqualTo(100);
+    }
+  }
+
+  @Test
   void saysThatAStateIsNoSuchRecord() {
     record Lamp(boolean on) {}
     score(1, 1);
@@ -183,6 +210,10 @@ class ServerTest {
     for (var revision = first; revision <= last; revision++) {
       get(game.invoke(new Score(revision % 2 == 0 ? "ann" : "ben", 1)));
     }
+  }
+
+  private static List<Long> revisions(Iterator<Update<Board>> updates, int count) {
+    return Stream.generate(updates::next).limit(count).map(Update::revision).toList();
   }
 
   private static <T> T get(CompletableFuture<T> future) {
