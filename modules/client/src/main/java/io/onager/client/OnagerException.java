@@ -34,7 +34,7 @@ public final class OnagerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
   private static final int MAX_DETAILS = 100;
-  private static final Pattern INCIDENT = Pattern.compile("logged as (\\S+)");
+  private static final Pattern INCIDENT = Pattern.compile("logged as ([A-Za-z0-9-]+)");
 
   private final String code;
   private final Retry retry;
@@ -123,7 +123,9 @@ public final class OnagerException extends RuntimeException {
   /** Returns under what the server's log describes its fault, with {@code internal}. */
   public Optional<String> incident() {
     var found = INCIDENT.matcher(String.valueOf(getMessage()));
-    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    return code.equals(ErrorCode.INTERNAL.wire()) && found.find()
+        ? Optional.of(found.group(1))
+        : Optional.empty();
   }
 
   private static List<Problem> details(JsonNode details) {

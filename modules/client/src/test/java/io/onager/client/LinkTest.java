@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.client.Status.Phase;
 import io.onager.client.Transport.Ended;
+import io.onager.model.Position;
 import io.onager.protocol.Retry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,54 @@ class LinkTest {
 
     assertThat(Failures.of(unkeyed)).hasMessageContaining("its connection was lost");
     assertThat(server.received.stream().filter(text -> text.contains("invoke"))).hasSize(1);
+  }
+
+  @Test
+  void waitsOnTheOldConnectionForAnswersThatCannotBeAskedForAgain() {
+    var onager = connect(Options.DEFAULT);
+    loop.run(Duration.ofSeconds(10));
+    var old = server.open().get(0);
+    old.deaf = true;
+    var options = InvokeOptions.DEFAULT.withoutKey();
+    var unkeyed = onager.actor("game", "a").invoke("Do", Map.of(), JsonNode.class, options);
+
+    old.say("{\"type\":\"goaway\",\"reconnect\":{\"min\":0,\"max\":0}}");
+    loop.run(Duration.ofSeconds(1));
+    assertThat(server.open()).hasSize(2);
+    old.say("{\"type\":\"result\",\"id\":1,\"revision\":1,\"value\":null}");
+    loop.run(Duration.ofSeconds(1));
+
+    assertThat(unkeyed).isCompleted();
+    assertThat(server.open()).hasSize(1).doesNotContain(old);
+  }
+
+  @Test
+  void endsAStreamWhosePositionCannotBeKept() {
+    var ends = new ArrayList<Throwable>();
+    var told = new ArrayList<Update<JsonNode>>();
+    var full =
+        new PositionStore() {
+          @Override
+          public Optional<Position> load(String name) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void save(String name, Position position) {
+            throw new IllegalStateException("the disk is full");
+          }
+        };
+    var options = WatchOptions.DEFAULT.keptIn(full, "a");
+    var actor = connect(Options.DEFAULT).actor("game", "a");
+    server.actor("game/a").change(random);
+    actor.watch(options).subscribe(new Keeping(told, ends));
+    loop.run(Duration.ofSeconds(1));
+    server.tellAll();
+    loop.run(Duration.ofSeconds(1));
+
+    assertThat(told).hasSize(1);
+    assertThat(ends).hasSize(1);
+    assertThat(((OnagerException) ends.get(0)).code()).isEqualTo("position-store");
   }
 
   @Test

@@ -53,11 +53,12 @@ final class PlayedStream {
       next++; // one is lost, which a client of the newest does not mind
     }
     var frame = frame("update").put("revision", next);
-    var change = base < 0 ? null : change(next);
+    var from = mistake && base > 0 ? base - 1 : base; // a change of another state than was told
+    var change = from < 0 ? null : change(from, next);
     if (change == null) {
       frame.set("state", actor.state(next));
     } else {
-      frame.put("base", mistake ? base - 1 : base).set("patch", change);
+      frame.put("base", from).set("patch", change);
     }
     sent = next;
     base = next;
@@ -66,10 +67,10 @@ final class PlayedStream {
     return true;
   }
 
-  private @Nullable JsonNode change(long next) {
+  private @Nullable JsonNode change(long from, long next) {
     return switch (shape.path("delta").asText()) {
-      case "merge-patch" -> MergePatch.between(actor.state(base), actor.state(next)).orElse(null);
-      case "json-patch" -> JsonPatch.diff(actor.state(base), actor.state(next));
+      case "merge-patch" -> MergePatch.between(actor.state(from), actor.state(next)).orElse(null);
+      case "json-patch" -> JsonPatch.diff(actor.state(from), actor.state(next));
       default -> null;
     };
   }

@@ -90,6 +90,19 @@ class ServerTest {
   }
 
   @Test
+  void takesMergePatchesWhereATypesOwnDeltaIsNotKnown() {
+    var stranger = onager.actor("game", id(), Board.class);
+    try (var watch = stranger.watch(WatchOptions.DEFAULT.withDelta(Delta.CUSTOM))) {
+      var updates = watch.iterator();
+      assertThat(updates.next().revision()).isZero();
+
+      score(1, 3);
+
+      assertThat(revisions(updates, 3)).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
   void tellsEventsFromTheBeginning() {
     score(1, 3);
     var watch = game.watch(WatchOptions.EVENTS.withFrom(present(0)));

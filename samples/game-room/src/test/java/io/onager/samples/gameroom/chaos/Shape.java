@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.onager.client.WatchOptions;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Selection;
+import io.onager.protocol.ClientFrame.Delta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,13 +85,17 @@ record Shape(ObjectNode fields) {
     if (!fields.has("select")) {
       return Selection.ALL;
     }
-    var pointers = new ArrayList<String>();
-    fields.get("select").forEach(pointer -> pointers.add(pointer.asText()));
     try {
-      return Selection.of(pointers);
+      return Selection.of(selected());
     } catch (InvalidJsonException e) {
       throw new IllegalArgumentException(toString(), e);
     }
+  }
+
+  private List<String> selected() {
+    var pointers = new ArrayList<String>();
+    fields.path("select").forEach(pointer -> pointers.add(pointer.asText()));
+    return pointers;
   }
 
   /** Returns the frame that opens a stream of this shape, without {@code from}. */
@@ -101,6 +108,25 @@ record Shape(ObjectNode fields) {
             .put("actor", room);
     frame.setAll(fields);
     return frame;
+  }
+
+  /** Returns the same for the Java client. */
+  WatchOptions options() {
+    var options = isOfEvents() ? WatchOptions.EVENTS : WatchOptions.DEFAULT;
+    if (skips()) {
+      options = options.latest();
+    }
+    if (filter() != null) {
+      options = options.withFilter(filter());
+    }
+    if (fields.has("select")) {
+      options = options.withSelect(selected().toArray(String[]::new));
+    }
+    if (fields.has("delta")) {
+      var delta = fields.get("delta").asText().replace('-', '_').toUpperCase(Locale.ROOT);
+      options = options.withDelta(Delta.valueOf(delta));
+    }
+    return hasWindow() ? options.withWindow(fields.get("window").asInt()) : options;
   }
 
   @Override

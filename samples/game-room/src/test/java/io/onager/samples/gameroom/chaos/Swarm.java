@@ -12,11 +12,16 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** All clients that watch, over all nodes, each with streams of several rooms and shapes. */
+/**
+ * All clients that watch, over all nodes, each with streams of several rooms and shapes. Every
+ * tenth is the Java client, the others speak the protocol themselves.
+ */
 final class Swarm implements AutoCloseable {
-  private final List<Watcher> watchers;
+  private static final int LIBRARY_EACH = 10;
 
-  private Swarm(List<Watcher> watchers) {
+  private final List<Viewer> watchers;
+
+  private Swarm(List<Viewer> watchers) {
     this.watchers = watchers;
   }
 
@@ -26,37 +31,50 @@ final class Swarm implements AutoCloseable {
     var swarm =
         new Swarm(
             IntStream.range(0, clients)
-                .mapToObj(
-                    client ->
-                        new Watcher(
-                            nodes,
-                            new Random(random.nextLong()),
-                            streams(client, streams, rooms, random, findings)))
+                .mapToObj(client -> viewer(client, streams, rooms, nodes, random, findings))
                 .toList());
-    swarm.watchers.forEach(Watcher::open);
+    swarm.watchers.forEach(Viewer::open);
     return swarm;
   }
 
+  private static Viewer viewer(
+      int client, int count, List<String> rooms, Nodes nodes, Random random, Findings findings) {
+    var own = new Random(random.nextLong());
+    var name = "client " + client;
+    if (client % LIBRARY_EACH == 0) {
+      Making<LibraryStream> making =
+          (number, room, shape) -> new LibraryStream(name, number, room, shape, findings);
+      return new LibraryWatcher(nodes, streams(client, count, rooms, random, making));
+    }
+    Making<WatchedStream> making =
+        (number, room, shape) -> new WatchedStream(name, number, room, shape, findings);
+    return new Watcher(nodes, own, streams(client, count, rooms, random, making));
+  }
+
+  /** How a stream is made. */
+  private interface Making<W> {
+    W make(int number, String room, Shape shape);
+  }
+
   /** The shapes take turns, so that each is met as often as any other; the rooms are by chance. */
-  private static List<WatchedStream> streams(
-      int client, int count, List<String> rooms, Random random, Findings findings) {
+  private static <W> List<W> streams(
+      int client, int count, List<String> rooms, Random random, Making<W> making) {
     var chosen = new ArrayList<>(rooms);
     Collections.shuffle(chosen, random);
     return IntStream.range(0, count)
         .mapToObj(
             i ->
-                new WatchedStream(
-                    "client " + client,
+                making.make(
                     i + 1,
                     chosen.get(i % chosen.size()),
-                    Shape.ALL.get((client * count + i) % Shape.ALL.size()),
-                    findings))
+                    Shape.ALL.get((client * count + i) % Shape.ALL.size())))
         .toList();
   }
 
   /** Returns all streams of all clients. */
-  Stream<WatchedStream> streams() {
-    return watchers.stream().flatMap(watcher -> watcher.streams().stream());
+  Stream<Watched> streams() {
+    return watchers.stream()
+        .flatMap(watcher -> watcher.streams().stream().map(Watched.class::cast));
   }
 
   /** Waits until every stream has begun. */
@@ -69,9 +87,8 @@ final class Swarm implements AutoCloseable {
     awaitPositions("told all", patience, stream -> heads.getOrDefault(stream.room(), 0L));
   }
 
-  private void awaitPositions(
-      String what, Duration patience, ToLongFunction<WatchedStream> position) {
-    Predicate<WatchedStream> isBehind = stream -> stream.position() < position.applyAsLong(stream);
+  private void awaitPositions(String what, Duration patience, ToLongFunction<Watched> position) {
+    Predicate<Watched> isBehind = stream -> stream.position() < position.applyAsLong(stream);
     try {
       Waiting.until("every stream to be " + what, patience, () -> streams().noneMatch(isBehind));
     } catch (AssertionError e) {
@@ -87,6 +104,6 @@ final class Swarm implements AutoCloseable {
 
   @Override
   public void close() {
-    watchers.forEach(Watcher::close);
+    watchers.forEach(Viewer::close);
   }
 }

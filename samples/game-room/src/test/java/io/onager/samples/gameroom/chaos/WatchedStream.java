@@ -16,7 +16,7 @@ import java.util.Set;
  * One stream as an honest client has it: rebuilds the states, notes all that it is told, and goes
  * on where it was, on any connection. For one thread at a time.
  */
-final class WatchedStream {
+final class WatchedStream implements Watched {
   /** Further behind than this, a server may reset a stream: the protocol's replay-limit. */
   private static final long REPLAY_LIMIT = 10_000;
 
@@ -44,8 +44,8 @@ final class WatchedStream {
     this.findings = findings;
   }
 
-  /** Returns by what a person finds it. */
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
@@ -53,25 +53,23 @@ final class WatchedStream {
     return number;
   }
 
-  String room() {
+  @Override
+  public String room() {
     return room;
   }
 
-  Shape shape() {
+  @Override
+  public Shape shape() {
     return shape;
   }
 
-  List<Life> lives() {
+  @Override
+  public List<Life> lives() {
     return lives;
   }
 
-  /** Returns when each revision arrived, by {@link System#nanoTime}. */
-  List<Long> times() {
-    return lives.stream().flatMap(life -> life.told().stream()).map(Life.Told::at).toList();
-  }
-
-  /** Returns the newest revision that it knows of; -1 before the first. For all threads. */
-  long position() {
+  @Override
+  public long position() {
     return position;
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A client that watches rooms: several streams on one link, opened again on each connection. */
-final class Watcher implements Link.Use {
+final class Watcher implements Link.Use, Viewer {
   private static final int AGAIN_MILLIS = 200;
 
   private final List<WatchedStream> streams; // each at the place of its number less 1
@@ -24,15 +24,18 @@ final class Watcher implements Link.Use {
     this.link = new Link(nodes, random, this);
   }
 
-  List<WatchedStream> streams() {
+  @Override
+  public List<WatchedStream> streams() {
     return streams;
   }
 
-  void open() {
+  @Override
+  public void open() {
     link.open();
   }
 
-  void close() {
+  @Override
+  public void close() {
     link.close();
   }
 
