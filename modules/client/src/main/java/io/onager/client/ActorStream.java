@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * came did not fit, or its consumer has caught up; each time under a new number, so that what is
  * still under way under the old one is nobody's. Owned by the loop.
  *
- * <p>What waits for its consumer is at most three windows: it subscribes only while no more than
- * half a window waits, a subscription brings one, and where resets make it more it is given up.
+ * <p>What waits for its consumer is at most two windows: it subscribes only while no more than half
+ * a window waits, a subscription brings one, and where resets make it two it is given up until its
+ * consumer has caught up.
  */
 final class ActorStream {
   private final Streams streams;
@@ -153,7 +154,7 @@ final class ActorStream {
   private void tell(Told told) {
     failures = 0;
     mailbox.put(told, lease);
-    if (mailbox.updates() > 2 * options.window()) {
+    if (mailbox.updates() >= 2 * options.window()) {
       giveUp();
     }
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * By default these are daemon threads of the client's own, as many as are busy.
  *
  * <p><b>Bounds.</b> Commands that wait for answers are at most {@link Options#maxCommands}, what
- * waits for a consumer at most three {@linkplain WatchOptions#window windows} of updates, a message
+ * waits for a consumer at most two {@linkplain WatchOptions#window windows} of updates, a message
  * at most {@link Options#maxMessageChars}.
  */
 public final class Onager implements AutoCloseable {

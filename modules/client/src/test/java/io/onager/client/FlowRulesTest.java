@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -36,11 +37,17 @@ class FlowRulesTest {
                     () -> {
                       var verification = new Verification();
                       verification.setUp();
-                      rule.invoke(verification);
+                      try {
+                        rule.invoke(verification);
+                      } finally {
+                        verification.opened.forEach(Onager::close);
+                      }
                     }));
   }
 
   private static final class Verification extends FlowPublisherVerification<Update<JsonNode>> {
+    private final List<Onager> opened = new ArrayList<>();
+
     Verification() {
       super(new TestEnvironment(2_000, 100));
     }
@@ -61,13 +68,15 @@ class FlowRulesTest {
       return Integer.MAX_VALUE;
     }
 
-    private static Watch<JsonNode> watch(long updates) {
+    private Watch<JsonNode> watch(long updates) {
       var loop = new LoopThread();
       var core =
           new Core(
               Options.DEFAULT, loop, new ErasingServer(updates, loop), ForkJoinPool.commonPool());
       var places = List.of(URI.create("ws://a/onager/ws"));
-      return Onager.start(core, places).actor("game", "a").watch();
+      var onager = Onager.start(core, places);
+      opened.add(onager);
+      return onager.actor("game", "a").watch();
     }
   }
 }
