@@ -2,16 +2,19 @@ package io.onager.actor;
 
 import io.onager.model.Address;
 import java.util.ArrayList;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
  * Sends the commands of this node, and sends again those that never reached their actor, and those
- * with a key that may have died with another node: but only where no other command is on its way to
- * that actor, so that none overtakes another. Thread-safe.
+ * with a key that may have died with another node: but only where that lets none of them overtake
+ * another. Thread-safe.
  */
 final class Sending {
   /** An actor moves seldom, and moves on while it moves more seldom still. */
@@ -19,9 +22,15 @@ final class Sending {
 
   /** A command that has no answer yet and may be asked again, because its key makes it once. */
   private record Pending(
-      Address address, Supplier<CompletionStage<Outcome>> ask, CompletableFuture<Outcome> answer) {}
+      long number,
+      Address address,
+      Supplier<CompletionStage<Outcome>> ask,
+      CompletableFuture<Outcome> answer) {}
 
-  private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+  /** By their numbers, which are in the order in which they were sent. */
+  private final ConcurrentSkipListMap<Long, Pending> pending = new ConcurrentSkipListMap<>();
+
+  private final AtomicLong numbers = new AtomicLong();
 
   /** How many commands are on their way to each actor; no entry where there are none. */
   private final ConcurrentHashMap<Address, Integer> underWay = new ConcurrentHashMap<>();
@@ -33,9 +42,7 @@ final class Sending {
    */
   CompletionStage<Outcome> send(Address address, Supplier<CompletionStage<Outcome>> ask) {
     underWay.merge(address, 1, Integer::sum);
-    return ask.get()
-        .thenCompose(outcome -> again(outcome, address, ask, TIMES - 1))
-        .whenComplete((outcome, fault) -> ended(address));
+    return asked(address, ask).whenComplete((outcome, fault) -> ended(address));
   }
 
   /**
@@ -43,26 +50,52 @@ final class Sending {
    * again, and the first answer counts.
    */
   CompletionStage<Outcome> sendOnce(Address address, Supplier<CompletionStage<Outcome>> ask) {
-    var command = new Pending(address, ask, new CompletableFuture<>());
-    pending.add(command);
-    var unused = send(address, ask).thenAccept(command.answer()::complete);
-    return command.answer().whenComplete((outcome, fault) -> pending.remove(command));
+    var number = numbers.incrementAndGet();
+    var command = new Pending(number, address, ask, new CompletableFuture<>());
+    underWay.merge(address, 1, Integer::sum);
+    pending.put(number, command);
+    var unused = asked(address, ask).thenAccept(command.answer()::complete);
+    return command
+        .answer()
+        .whenComplete(
+            (outcome, fault) -> {
+              pending.remove(number);
+              ended(address);
+            });
   }
 
-  /** Sends every command with a key again that has no answer: a node with actors has gone. */
+  /**
+   * Sends the commands with keys again that have no answer, in their order: a node with actors has
+   * gone. Those to an actor that has one without a key to answer too are left to their timeout.
+   */
   void sendAgain() {
-    pending.forEach(this::sendAgain);
+    var actors = new LinkedHashMap<Address, List<Pending>>();
+    pending
+        .values()
+        .forEach(
+            command ->
+                actors.computeIfAbsent(command.address(), first -> new ArrayList<>()).add(command));
+    actors.forEach(this::sendAgain);
   }
 
-  private void sendAgain(Pending command) {
+  private void sendAgain(Address address, List<Pending> commands) {
+    var asked = new ArrayList<CompletionStage<Outcome>>(commands.size());
     underWay.computeIfPresent(
-        command.address(),
+        address,
         (same, count) -> {
-          if (count == 1) { // in here, where no other command can begin
-            var unused = command.ask().get().thenAccept(outcome -> answer(command, outcome));
+          if (count == commands.size()) { // in here, where no other command can begin
+            commands.forEach(command -> asked.add(command.ask().get()));
           }
           return count;
         });
+    for (var i = 0; i < asked.size(); i++) {
+      var command = commands.get(i);
+      var unused = asked.get(i).thenAccept(outcome -> answer(command, outcome));
+    }
+  }
+
+  private CompletionStage<Outcome> asked(Address address, Supplier<CompletionStage<Outcome>> ask) {
+    return ask.get().thenCompose(outcome -> again(outcome, address, ask, TIMES - 1));
   }
 
   /** What is not known yet, or was lost once more, is left to the first asking. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which commands are sent again, and when. */
@@ -63,6 +64,41 @@ class SendingTest {
     assertThat(asked).hasSize(2);
     assertThat(first).isNotDone();
     assertThat(second).isNotDone();
+  }
+
+  @Test
+  void sendsAllCommandsWithKeysOfAnActorAgainInTheirOrder() {
+    var order = new ArrayList<Integer>();
+    for (var i = 0; i < 20; i++) {
+      var number = i;
+      var unused =
+          sending.sendOnce(
+              ACTOR,
+              () -> {
+                order.add(number);
+                return new CompletableFuture<>();
+              });
+    }
+    order.clear();
+
+    sending.sendAgain();
+
+    assertThat(order).containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+  }
+
+  @Test
+  void holdsNothingBackForACommandThatWasAnsweredWhenItWasSentAgain() {
+    var first = sending.sendOnce(ACTOR, this::ask).toCompletableFuture();
+    sending.sendAgain();
+    asked.get(1).complete(DONE); // and the first asking never ends
+    var second = sending.sendOnce(ACTOR, this::ask).toCompletableFuture();
+
+    sending.sendAgain();
+    assertThat(asked).hasSize(4);
+    asked.get(3).complete(DONE);
+
+    assertThat(first).isCompletedWithValue(DONE);
+    assertThat(second).isCompletedWithValue(DONE);
   }
 
   @Test
