@@ -24,12 +24,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
@@ -63,16 +61,14 @@ public final class Actors implements Extension {
   private final Map<String, Hosted> hosted = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Sending sending = new Sending();
-  private final Regions regions;
+  private final Sharding sharding;
   private final Queue<Supplier<CompletionStage<Done>>> warmUps = new ConcurrentLinkedQueue<>();
-  private final LeavingNodes leaving;
 
   private Actors(ActorSystem<?> system) {
     this.system = system;
     this.settings = HostSettings.create(system);
     this.journal = JournalReader.of(system.classicSystem());
-    this.regions = new Regions(system.classicSystem());
-    this.leaving = new LeavingNodes(system);
+    this.sharding = new Sharding(system);
     system.systemActorOf(Undelivered.create(), "onager-undelivered", Props.empty());
     system.systemActorOf(Departures.create(sending::sendAgain), "onager-departures", Props.empty());
   }
@@ -92,32 +88,16 @@ public final class Actors implements Extension {
   }
 
   void register(StreamedActor<?, ?, ?> type, Clock clock) {
-    var key = EntityTypeKey.create(ActorMessage.class, type.name());
     host(
         type,
         () -> {
-          var sharding = ClusterSharding.get(system);
-          var places = ClusterShardingSettings.create(system);
-          var usual = sharding.defaultShardAllocationStrategy(places);
-          sharding.init(
-              Entity.of(
-                      key,
-                      entity ->
-                          ActorHost.create(
-                              type, address(type.name(), entity.getEntityId()), settings, clock))
-                  .withStopMessage(ActorMessage.Stop.INSTANCE)
-                  .withSettings(PacedAllocation.asked(places))
-                  .withAllocationStrategy(
-                      new PacedAllocation(usual, leaving::contains, System::nanoTime)));
-          sharded(type.name(), true);
-          warmUps.add(
-              () -> {
-                var none = WarmUp.address(type.name());
-                var host = ActorHost.create(type, none, settings, clock);
-                return WarmUp.run(system, type.name(), host);
-              });
-          return address -> sharding.entityRefFor(key, entityId(address));
+          warmUps.add(() -> WarmUp.run(system, type.name(), host(type, clock, WarmUp.ID)));
+          return sharding.share(type.name(), entityId -> host(type, clock, entityId));
         });
+  }
+
+  private Behavior<ActorMessage> host(StreamedActor<?, ?, ?> type, Clock clock, String entityId) {
+    return ActorHost.create(type, address(type.name(), entityId), settings, clock);
   }
 
   /**
@@ -127,34 +107,19 @@ public final class Actors implements Extension {
    * @throws IllegalStateException where a type of that name is hosted already
    */
   public void register(WatchedActor<?, ?> type, EntityTypeKey<?> key) {
-    host(
-        type,
-        () -> {
-          sharded(key.name(), false);
-          return address -> entity(key, address);
-        });
-  }
-
-  /** An application's own shards go where it lets them go. */
-  private void sharded(String type, boolean paced) {
-    regions.add(type);
-    Handover.addTo(system.classicSystem(), type, paced);
-  }
-
-  @SuppressWarnings("unchecked") // a watched entity takes any message
-  private EntityRef<ActorMessage> entity(EntityTypeKey<?> key, Address address) {
-    return (EntityRef<ActorMessage>)
-        (EntityRef<?>) ClusterSharding.get(system).entityRefFor(key, address.id());
+    host(type, () -> sharding.join(key));
   }
 
   /**
-   * Lets this node do for an actor of each type what it does for the first that comes to it. Call
-   * it once, when all types are registered; takes up to some seconds, and never fails.
+   * Lets this node do for an actor of each type what it does for the first that comes to it, once.
+   * Call it when all types are registered; takes up to some seconds, and never fails.
    */
   public CompletionStage<Done> warmUp() {
-    return warmUps.stream()
-        .map(Supplier::get)
-        .reduce(done(Done.done()), (all, each) -> all.thenCombine(each, (one, other) -> one));
+    var all = done(Done.done());
+    for (var next = warmUps.poll(); next != null; next = warmUps.poll()) {
+      all = all.thenCombine(next.get(), (one, other) -> one);
+    }
+    return all;
   }
 
   /**
@@ -162,7 +127,7 @@ public final class Actors implements Extension {
    * reached: a node that has just started must wait for that. Never fails, and stays true.
    */
   public CompletionStage<Boolean> areReachable(Duration within) {
-    return regions.areKnown(within);
+    return sharding.isKnown(within);
   }
 
   /** Returns the type of the actor at {@code address}; nothing where none is hosted there. */
@@ -307,10 +272,6 @@ public final class Actors implements Extension {
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedStage(value);
-  }
-
-  private static String entityId(Address address) {
-    return address.tenant() + "/" + address.id();
   }
 
   private static Address address(String type, String entityId) {

@@ -16,22 +16,20 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * which has just started otherwise waits for that, a second on a busy machine. Only reads.
  */
 final class WarmUp {
-  private static final String ID = "onager-warm-up";
+  private static final String NAME = "onager-warm-up";
+
+  /** The entity id of the actor. */
+  static final String ID = Address.DEFAULT_TENANT + "/" + NAME;
 
   /** Nobody waits for it longer: it is best effort. */
   private static final Duration WITHIN = Duration.ofSeconds(5);
 
   private WarmUp() {}
 
-  /** Returns where the actor of {@code type} would be. */
-  static Address address(String type) {
-    return new Address(Address.DEFAULT_TENANT, type, ID);
-  }
-
   /** Recovers what {@code host} describes, and stops it. Never fails. */
   static CompletionStage<Done> run(
       ActorSystem<?> system, String type, Behavior<ActorMessage> host) {
-    ActorRef<ActorMessage> actor = system.systemActorOf(host, ID + "-" + type, Props.empty());
+    ActorRef<ActorMessage> actor = system.systemActorOf(host, NAME + "-" + type, Props.empty());
     return AskPattern.<ActorMessage, Reading>ask(
             actor, ActorMessage.Read::new, WITHIN, system.scheduler())
         .handle(

@@ -11,9 +11,9 @@ class WarmUpTest {
     try (var node = Node.start("", Ledger.ACTOR)) {
       Node.await(node.actors().warmUp());
 
-      var past = Node.await(node.actors().past(WarmUp.address("ledger"), 0, 10, null));
+      var past = Node.await(node.actors().past(Node.address("ledger/onager-warm-up"), 0, 10, null));
       assertThat(past.updates()).isEmpty();
-      assertThat(node.found(WarmUp.address("ledger").path()).revision()).isZero();
+      assertThat(node.found("ledger/onager-warm-up").revision()).isZero();
     }
   }
 }
