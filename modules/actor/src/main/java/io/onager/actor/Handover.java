@@ -1,6 +1,7 @@
 package io.onager.actor;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -62,11 +63,11 @@ final class Handover {
   private CompletionStage<Done> giveAway() {
     var phase =
         CoordinatedShutdown.get(system).timeout(CoordinatedShutdown.PhaseBeforeClusterShutdown());
-    var times = Math.toIntExact(phase.toMillis() * 3 / 4 / TELL_EVERY.toMillis());
+    var deadline = System.nanoTime() + phase.toNanos() * 3 / 4;
     return isOut() || isAlone()
         ? done()
         : count()
-            .thenCompose(counted -> Patterns.retry(this::requireEmpty, times, TELL_EVERY, system))
+            .thenCompose(counted -> until(deadline, TELL_EVERY, this::requireEmpty))
             .handle((empty, none) -> Done.done());
   }
 
@@ -102,10 +103,17 @@ final class Handover {
   }
 
   private CompletionStage<Done> awaitPlaces(ActorRef coordinator) {
+    var deadline = System.nanoTime() + PLACED_WITHIN.toNanos();
+    return until(deadline, ASK_EVERY, () -> statistics(coordinator).thenApply(this::requireAll));
+  }
+
+  /** Tries again and again, until it succeeds or the time is over; an attempt has a second. */
+  private CompletionStage<Done> until(
+      long deadline, Duration every, Callable<CompletionStage<Done>> attempt) {
     return Patterns.retry(
-        () -> statistics(coordinator).thenApply(this::requireAll),
-        Math.toIntExact(PLACED_WITHIN.dividedBy(ASK_EVERY)),
-        ASK_EVERY,
+        () -> System.nanoTime() - deadline < 0 ? attempt.call() : done(),
+        Integer.MAX_VALUE,
+        every,
         system);
   }
 

@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
@@ -20,11 +20,15 @@ import org.apache.pekko.cluster.typed.Subscribe;
  */
 final class LeavingNodes {
   /** What a node says of itself, again and again until it has no shards. */
-  record Notice(String node, long uid) implements CborSerializable {}
+  record Notice(String node, long uid) implements CborSerializable {
+    private UniqueAddress from() {
+      return new UniqueAddress(AddressFromURIString.parse(node), uid);
+    }
+  }
 
   private static final String NAME = "onager-leaving-nodes";
 
-  private final Set<Address> leaving = ConcurrentHashMap.newKeySet();
+  private final Set<UniqueAddress> leaving = ConcurrentHashMap.newKeySet();
   private final org.apache.pekko.actor.typed.ActorSystem<?> system;
 
   LeavingNodes(org.apache.pekko.actor.typed.ActorSystem<?> system) {
@@ -35,8 +39,14 @@ final class LeavingNodes {
   /** Returns whether the node of whoever lives at {@code path} said that it leaves. */
   boolean contains(ActorPath path) {
     var address = path.address();
-    return leaving.contains(
-        address.hasGlobalScope() ? address : Cluster.get(system).selfMember().address());
+    var cluster = Cluster.get(system);
+    var node = address.hasGlobalScope() ? address : cluster.selfMember().address();
+    for (var member : cluster.state().getMembers()) { // another may have its address by now
+      if (member.address().equals(node)) {
+        return leaving.contains(member.uniqueAddress());
+      }
+    }
+    return false;
   }
 
   /** Says to all nodes, this one among them, that this one leaves. */
@@ -68,25 +78,16 @@ final class LeavingNodes {
               .onMessage(
                   Notice.class,
                   notice -> {
-                    note(AddressFromURIString.parse(notice.node()), notice.uid());
+                    leaving.add(notice.from());
                     return Behaviors.same();
                   })
               .onMessage(
                   ClusterEvent.MemberRemoved.class,
                   removed -> {
-                    leaving.remove(removed.member().address());
+                    leaving.remove(removed.member().uniqueAddress());
                     return Behaviors.same();
                   })
               .build();
         });
-  }
-
-  /** A notice may come late, when the node is gone and another has its address. */
-  private void note(Address node, long uid) {
-    for (var member : Cluster.get(system).state().getMembers()) {
-      if (member.address().equals(node) && member.uniqueAddress().longUid() == uid) {
-        leaving.add(node);
-      }
-    }
   }
 }

@@ -29,10 +29,8 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
   /** How many shards move at once: 20 in a second, if each is as quick as it should be. */
   private static final int AT_ONCE = 2;
 
-  /** How often {@code usual} is asked; what Pekko has as its default. */
-  private static final long USUAL_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
-
   private final ShardAllocationStrategy usual;
+  private final Duration usualEvery;
   private final Predicate<ActorPath> leaves;
   private final LongSupplier nanoTime;
   private long askedUsual;
@@ -40,12 +38,17 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
   /**
    * Makes one.
    *
+   * @param usualEvery how often {@code usual} is asked to balance
    * @param leaves whether the node of a region is about to leave
    * @param nanoTime as {@link System#nanoTime}
    */
   PacedAllocation(
-      ShardAllocationStrategy usual, Predicate<ActorPath> leaves, LongSupplier nanoTime) {
+      ShardAllocationStrategy usual,
+      Duration usualEvery,
+      Predicate<ActorPath> leaves,
+      LongSupplier nanoTime) {
     this.usual = usual;
+    this.usualEvery = usualEvery;
     this.leaves = leaves;
     this.nanoTime = nanoTime;
     this.askedUsual = nanoTime.getAsLong();
@@ -84,7 +87,7 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
               ? none() // nobody is left to take them
               : next(leaving.stream().map(shards::get), moving));
     }
-    if (nanoTime.getAsLong() - askedUsual < USUAL_EVERY_NANOS) {
+    if (nanoTime.getAsLong() - askedUsual < usualEvery.toNanos()) {
       return Future.successful(none());
     }
     askedUsual = nanoTime.getAsLong();

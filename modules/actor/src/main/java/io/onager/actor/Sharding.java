@@ -36,12 +36,13 @@ final class Sharding {
     var sharding = ClusterSharding.get(system);
     var settings = ClusterShardingSettings.create(system);
     var usual = sharding.defaultShardAllocationStrategy(settings);
+    var usualEvery = Duration.ofNanos(settings.tuningParameters().rebalanceInterval().toNanos());
     sharding.init(
         Entity.of(key, entity -> host.apply(entity.getEntityId()))
             .withStopMessage(ActorMessage.Stop.INSTANCE)
             .withSettings(PacedAllocation.asked(settings))
             .withAllocationStrategy(
-                new PacedAllocation(usual, leaving::contains, System::nanoTime)));
+                new PacedAllocation(usual, usualEvery, leaving::contains, System::nanoTime)));
     take(type, true);
     return address -> sharding.entityRefFor(key, address.tenant() + "/" + address.id());
   }

@@ -45,6 +45,7 @@ class PacedAllocationTest {
   private final PacedAllocation allocation =
       new PacedAllocation(
           new Usual(),
+          Duration.ofSeconds(10),
           path -> leaving.stream().anyMatch(region -> region.path().equals(path)),
           () -> now);
 
@@ -92,7 +93,7 @@ class PacedAllocationTest {
   }
 
   @Test
-  void asksTheUsualStrategyEveryTenSecondsWhereNobodyLeaves() {
+  void asksTheUsualStrategyInItsOwnTimeWhereNobodyLeaves() {
     region("1");
 
     assertThat(rebalance()).isEmpty();

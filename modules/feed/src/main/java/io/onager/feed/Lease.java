@@ -7,6 +7,7 @@ import io.onager.model.Address;
 import io.onager.model.Position;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -25,8 +26,8 @@ final class Lease {
   private final ActorRef<Publication> feed;
   private long acknowledged;
 
-  /** The number of the last question that the actor was asked. */
-  private long question;
+  /** Numbers for all feeds of this node: a feed that is restarted must not begin anew. */
+  private static final AtomicLong QUESTIONS = new AtomicLong();
 
   private long unacknowledgedBytes;
 
@@ -75,9 +76,9 @@ final class Lease {
     }
   }
 
-  /** Returns the number that the next question will have. */
+  /** Returns a number that the next question will reach, and no earlier one has. */
   long nextQuestion() {
-    return question + 1;
+    return QUESTIONS.get() + 1;
   }
 
   /** Notes that the actor need not be told of anything up to {@code revision}. */
@@ -113,9 +114,13 @@ final class Lease {
     }
   }
 
-  /** Looks for the actor at once: it said itself that it is not there any more. */
+  /**
+   * Looks for the actor at once: it said itself that it is not there any more. Of one on this node
+   * Pekko tells as quickly, and that is time enough: where the node stops and is the last one, what
+   * looks for an actor keeps its region from ending.
+   */
   void ended(ActorRef<ActorMessage> ended, @Nullable Window window) {
-    if (ended.equals(actor)) {
+    if (ended.equals(actor) && ended.path().address().hasGlobalScope()) {
       context.unwatch(ended);
       actor = null;
       look(window);
@@ -149,8 +154,7 @@ final class Lease {
   }
 
   private void follow(@Nullable Position at) {
-    question++;
-    actors.tell(address, new ActorMessage.Follow(feed, at, question));
+    actors.tell(address, new ActorMessage.Follow(feed, at, QUESTIONS.incrementAndGet()));
   }
 
   private static @Nullable Position at(@Nullable Window window) {
