@@ -1,7 +1,11 @@
 /** The page: follows one room, takes a seat in it, and turns what the person does into commands. */
 
-import { Client } from "./client.js";
+import { connect } from "/onager/client.js";
+import { roomChanges } from "./changes.js";
 import { byId, put } from "./dom.js";
+import { isPast, onTravel, openHistory, reach } from "./history.js";
+import { openPanel } from "./panel.js";
+import { Room } from "./room.js";
 import * as seats from "./seat.js";
 import { showStatus } from "./status.js";
 import { showJoinError, showNotice, showRoom, showSeat, showState } from "./view.js";
@@ -9,44 +13,46 @@ import { whyEnded, whyNot } from "./words.js";
 
 const ROOM = /^[A-Za-z0-9._~-]{1,200}$/;
 const FIRST_ROOM = "lobby";
+const GIVE_UP_MS = 10_000; // on what was done without a connection
 
-const client = new Client(`${location.protocol.replace("http", "ws")}//${location.host}/onager/ws`, { onstatus });
-let status = { phase: "connecting" };
-let room = null; // {name, close(), latest: {state, revision} | null, current, ended}
+const onager = connect(location.origin, {
+  deltas: { "game-room": { "room-changes": roomChanges } },
+  store: seats.store, // a reload resumes
+  timeoutMs: GIVE_UP_MS,
+});
+let room = null; // the Room that is followed
 let seat = null; // {name, since: the first revision at which this page plays, resumed: taken up again after a reload}
 
 // The room
 
-function enter(name) {
-  if (room?.name === name) return;
+function enter(name, isSpectated) {
+  if (room?.name === name && room.isSpectated === isSpectated) return;
   if (seat) leave();
   room?.close();
-  const entered = { name, latest: null, current: false, ended: false };
-  room = entered;
-  showRoom(name);
+  showRoom(name, isSpectated);
   showJoinError("");
   showNotice("");
-  entered.close = client.subscribe(`game-room/${name}`, {
-    update: (state, revision) => entered === room && onUpdate(state, revision),
-    ended: (reason) => entered === room && onEnded(reason),
-  });
+  openHistory(name);
+  room = new Room(onager, name, isSpectated, { onUpdate, onCurrent: tellStatus, onEnd });
   tellStatus();
 }
 
-function onUpdate(state, revision) {
-  const first = room.latest === null;
-  const wasCurrent = room.current;
-  Object.assign(room, { latest: { state, revision }, current: true });
-  if (first) resumeSeat();
+function onUpdate() {
+  const { revision, reset } = room.latest;
+  if (reset && seat) seat.since = Math.min(seat.since, revision);
+  if (!seat && !room.hasBegun) resumeSeat();
+  room.hasBegun = true;
   if (seat && revision >= seat.since && !isOnline(seat.name)) onLeftElsewhere();
-  showState(state, revision, seat?.name ?? null);
-  if (!wasCurrent) tellStatus();
+  reach(revision);
+  if (!isPast()) showLatest();
 }
 
-function onEnded(reason) {
+const showLatest = () => showState(room.latest.state, room.latest.revision, seat?.name ?? null);
+
+function onEnd(error) {
+  if (onager.status.phase === "refused") return; // the status says so
   stand();
-  Object.assign(room, { current: false, ended: true });
-  showNotice(whyEnded(reason));
+  showNotice(whyEnded(error));
   tellStatus();
 }
 
@@ -59,8 +65,8 @@ const isOnline = (name) => {
 
 /** After a reload this tab goes on under its name; the page that was left has said goodbye for it. */
 function resumeSeat() {
-  const name = seats.takenIn(room.name);
-  if (seat || name === null) return;
+  const name = room.isSpectated ? null : seats.takenIn(room.name);
+  if (name === null) return;
   if (isOnline(name)) sit(name, room.latest.revision, true);
   else join(name);
 }
@@ -129,12 +135,12 @@ function sayGoodbye() {
 
 function tellSeat() {
   showSeat(seat?.name ?? null);
-  if (room.latest) showState(room.latest.state, room.latest.revision, seat?.name ?? null);
+  if (room.latest && !isPast()) showLatest();
 }
 
 // Commands
 
-const invokeIn = (where, command, args) => client.invoke(`game-room/${where}`, command, args);
+const invokeIn = (where, command, args) => onager.actor("game-room", where).invoke(command, args);
 
 /** Resolves to whether it worked; where it did not, the page says why. */
 async function act(command, args) {
@@ -172,20 +178,28 @@ function onAward(event) {
   act("Award", { points: event.target.elements.points.valueAsNumber || 0 });
 }
 
-// The address of the page
+// The address of the page: /?spectate#lobby
+
+const wantsToSpectate = () => new URLSearchParams(location.search).has("spectate");
 
 function visit(text) {
   const name = text.trim().replace(/\s+/g, "-");
   if (!ROOM.test(name)) return false;
   if (name !== room?.name) history.pushState(null, "", `#${name}`);
-  enter(name);
+  enter(name, wantsToSpectate());
   return true;
 }
 
 function enterByAddress() {
   const name = location.hash.slice(1);
   if (!ROOM.test(name)) history.replaceState(null, "", `#${FIRST_ROOM}`);
-  enter(ROOM.test(name) ? name : FIRST_ROOM);
+  enter(ROOM.test(name) ? name : FIRST_ROOM, wantsToSpectate());
+}
+
+function spectate(isWanted) {
+  history.pushState(null, "", `${location.pathname}${isWanted ? "?spectate" : ""}${location.hash}`);
+  enterByAddress();
+  byId(isWanted ? "play-along" : "spectate").focus();
 }
 
 async function copyLink(event) {
@@ -195,15 +209,13 @@ async function copyLink(event) {
 
 // The connection
 
-function onstatus(next) {
-  status = next;
-  if (room && status.phase !== "live") room.current = false;
+function onStatus(status) {
+  room.onStatus(status);
   tellStatus();
 }
 
 function tellStatus() {
-  const { current = false, ended = false } = room ?? {};
-  showStatus(status, { current, ended, unanswered: () => client.unanswered });
+  showStatus(onager.status, { current: room?.isCurrent ?? false, ended: room?.isOver ?? false, unanswered: () => onager.unanswered });
 }
 
 byId("join").elements.player.value = seats.lastName();
@@ -221,18 +233,19 @@ byId("new-round").addEventListener("click", () => {
   byId("new-round-dialog").showModal();
 });
 byId("new-round-dialog").addEventListener("close", ({ target }) => target.returnValue === "yes" && act("NewRound", {}));
+byId("spectate").addEventListener("click", () => spectate(true));
+byId("play-along").addEventListener("click", () => spectate(false));
 byId("notice-dismiss").addEventListener("click", () => showNotice(""));
-byId("retry").addEventListener("click", () => client.nudge());
+byId("retry").addEventListener("click", () => onager.reconnect());
 byId("copy-link").addEventListener("click", copyLink);
 byId("copy-link").hidden = !navigator.clipboard;
 
 addEventListener("hashchange", enterByAddress);
 addEventListener("popstate", enterByAddress);
-addEventListener("online", () => client.nudge());
-addEventListener("offline", () => client.nudge());
 addEventListener("pagehide", sayGoodbye);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-document.addEventListener("visibilitychange", () => !document.hidden && client.nudge());
 
-client.connect();
+onTravel({ onPast: (state, revision) => showState(state, revision, null), onPresent: () => room.latest && showLatest() });
+openPanel(() => ({ onager, room }));
 enterByAddress();
+onager.onStatus(onStatus);

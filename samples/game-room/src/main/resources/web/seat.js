@@ -38,3 +38,6 @@ export const leave = () => attempt(() => sessionStorage.removeItem(SEAT));
 
 /** The name is free for others, too. */
 export const giveUp = (room) => attempt(() => localStorage.removeItem(played(room)));
+
+/** Where the client keeps its place in each room, for a reload of this tab; each tab has its own. */
+export const store = attempt(() => sessionStorage) ?? undefined;

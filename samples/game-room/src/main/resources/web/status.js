@@ -1,31 +1,28 @@
 /** Says honestly how things stand between the page and the server: the pill in the corner, and the banner. */
 
 import { announce, byId, put } from "./dom.js";
-import { whyClosed } from "./words.js";
+import { whatToDo, whyLost, whyRefused } from "./words.js";
 
-const TICK_MS = 250;
+const TICK_MS = 250; // for the number of actions that wait
 
 const PILLS = {
   connecting: "Connecting",
   catching: "Catching up",
   ended: "Not live",
   live: "Live",
-  draining: "Restarting",
   waiting: "Connection lost",
   refused: "Closed",
 };
-const RESTART = "The server is restarting.";
 const TROUBLES = {
-  draining: () => RESTART,
-  waiting: ({ announced }) => (announced ? RESTART : "The connection is lost."),
-  refused: ({ code }) => whyClosed(code),
+  waiting: ({ error }) => whyLost(error),
+  refused: ({ error }) => whyRefused(error),
 };
 
 let trouble = null;
 let ticking = 0;
 
 /**
- * `current` is whether the room on the page is the server's latest, `ended` whether there will be nothing new of it, and
+ * `status` is the client's, `current` is whether the room on the page is the server's latest, `ended` whether there will be nothing new of it, and
  * `unanswered` counts the commands without an answer.
  */
 export function showStatus(status, { current, ended, unanswered }) {
@@ -46,20 +43,19 @@ export function showStatus(status, { current, ended, unanswered }) {
   announce(trouble);
   put(byId("banner-what"), trouble);
   byId("retry").hidden = phase !== "waiting";
-  const tick = () => tellTime(phase, status.retryAt, unanswered());
+  const tick = () => tellMore(phase, status, unanswered());
   tick();
   ticking = setInterval(tick, TICK_MS);
 }
 
-function tellTime(phase, retryAt, unanswered) {
-  const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
-  const when = {
-    waiting: `Next attempt in ${seconds}\u00a0s.`,
-    connecting: "Trying now …",
-    catching: "Connected, catching up …",
-    draining: "It will be back in a moment.",
+function tellMore(phase, { seconds, error }, unanswered) {
+  const what = {
+    waiting: () => `Next attempt in ${Math.max(1, seconds)}\u00a0s.`,
+    connecting: () => "Trying now …",
+    catching: () => "Connected, catching up …",
+    refused: () => whatToDo(error),
   };
-  put(byId("banner-when"), when[phase] ?? "");
+  put(byId("banner-when"), what[phase]?.() ?? "");
   const waiting = unanswered === 1 ? "1 action waits to be sent." : `${unanswered} actions wait to be sent.`;
   put(byId("banner-commands"), unanswered > 0 ? waiting : "");
 }

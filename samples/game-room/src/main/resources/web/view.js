@@ -2,13 +2,14 @@
 
 import { clearMessages, showMessages } from "./chat.js";
 import { announce, byId, put } from "./dom.js";
+import { isPast } from "./history.js";
 import { clearPlayers, showPlayers } from "./leaderboard.js";
 
 let latest = null; // {state, revision, me} to be drawn with the next frame; older ones are skipped
 let drawn = null;
 let room = "";
 
-export function showRoom(name) {
+export function showRoom(name, isSpectated) {
   room = name;
   latest = drawn = null;
   clearPlayers();
@@ -17,6 +18,9 @@ export function showRoom(name) {
   put(byId("position"), "");
   put(byId("room-name"), name);
   byId("join").elements.room.value = name;
+  byId("chat").hidden = isSpectated;
+  byId("spectating").hidden = !isSpectated;
+  byId("join").hidden = isSpectated;
   document.title = `${name} · Game room`;
 }
 
@@ -34,19 +38,19 @@ function draw() {
   const online = [...players.values()].filter((player) => player.online).length;
 
   showPlayers(players, me);
-  showMessages(state.messages, me);
+  if (state.messages) showMessages(state.messages, me); // spectators get none
   put(byId("round"), state.round);
   put(byId("total"), state.total.toLocaleString("en"));
   put(byId("online-count"), online);
   put(byId("position"), `game-room/${room} at revision ${revision}`);
-  if (drawn !== null && state.round !== drawn.round) announce(`Round ${state.round} has begun.`);
+  if (!isPast() && drawn !== null && state.round !== drawn.round) announce(`Round ${state.round} has begun.`);
   drawn = state;
 }
 
 /** `me` is the name under which this page plays, or null. */
 export function showSeat(me) {
   const hadFocus = document.activeElement?.closest("#join, #play") ?? null;
-  byId("join").hidden = me !== null;
+  byId("join").hidden = me !== null || !byId("spectating").hidden;
   byId("play").hidden = byId("say").hidden = me === null;
   byId("say-hint").hidden = me !== null;
   put(byId("me"), me ?? "");

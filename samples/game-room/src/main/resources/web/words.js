@@ -11,37 +11,38 @@ const REFUSALS = {
 };
 
 const FAILURES = {
-  "not-sent": "There is no connection, so this was not sent.",
-  "unknown-outcome": "There was no answer. The scores will tell whether it counted.",
-  timeout: "The server took too long. The scores will tell whether it counted.",
-  unavailable: "The server cannot store anything right now. Try again in a moment.",
+  timeout: "There was no answer. The scores will tell whether it counted.",
+  unavailable: "This could not be sent or stored right now. Try again in a moment.",
   "rate-limited": "That was too fast for the server. Try again in a moment.",
   forbidden: "You are not allowed to do this.",
   "invalid-arguments": "The server does not understand this. Check what you typed.",
   internal: "Something went wrong on the server. Its log has the details.",
 };
 
-/** A sentence about a CommandError; `args` are those of the command. */
+/** A sentence about an OnagerError; `args` are those of the command. */
 export function whyNot({ code, reason, message }, args) {
   if (code === "rejected") return REFUSALS[reason]?.(args) ?? message;
   if (code === "invalid-arguments" && "points" in args) return POINTS;
   return FAILURES[code] ?? message;
 }
 
-const ENDS = {
-  deleted: "This room was deleted.",
-  forbidden: "You are not allowed to watch this room.",
-};
+/** Why a room cannot be watched any more; without an error it was erased. */
+export const whyEnded = (error) => (error ? (ENDS[error.code] ?? `This room cannot be watched: ${error.message}`) : "This room was deleted.");
 
-/** Why a room cannot be watched any more. */
-export const whyEnded = (reason) => ENDS[reason] ?? `This room cannot be watched (${reason}).`;
+const ENDS = { forbidden: "You are not allowed to watch this room." };
+
+/** Why there is no connection for now. */
+export const whyLost = ({ message }) => (message.startsWith("The server restarts") ? "The server is restarting." : "The connection is lost.");
 
 const CLOSES = {
-  4500: "This page and the server do not understand each other. Reload the page.",
-  4501: "The server asks for a login, and this page has none.",
-  4502: "The server does not allow this page in.",
-  4503: "The server has withdrawn the access of this page.",
+  protocol: ["This page and the server do not understand each other.", "Reload the page."],
+  unauthenticated: ["The server asks for a login, and this page has none.", "Ask whoever runs the server."],
+  forbidden: ["The server does not allow this page in.", "Ask whoever runs the server."],
+  revoked: ["The server has withdrawn the access of this page.", "Reload the page when you may come in again."],
 };
 
 /** Why the server closed the connection for good. */
-export const whyClosed = (code) => CLOSES[code] ?? `The server closed the connection for good (${code}).`;
+export const whyRefused = ({ code, message }) => CLOSES[code]?.[0] ?? message;
+
+/** What a person can do about that. */
+export const whatToDo = ({ code }) => CLOSES[code]?.[1] ?? "Reload the page.";
