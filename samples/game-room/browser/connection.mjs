@@ -105,6 +105,7 @@ export function connection({ watcher, playing, wire }) {
     const ann = await watcher({ socket: revoked });
 
     await ann.seesTrouble("The server has withdrawn the access of this page.");
+    await ann.get("banner").getByText("Reload the page when you may come in again.").waitFor();
     await ann.seesConnection("Closed");
     assert.equal(await ann.get("retry").isVisible(), false);
     await ann.page.evaluate(() => dispatchEvent(new Event("online")));

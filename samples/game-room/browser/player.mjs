@@ -19,13 +19,15 @@ export async function until(what, read, expected) {
 
 export class Player {
   #context;
+  received = []; // frames of the server, over all connections of the page
+  sent = []; // frames of the page
   faults = []; // errors of the page itself: exceptions, and what its content security policy had to stop
 
   /**
    * Opens a room in a window without a memory; `url` is the server, or a wire to it. `socket` may stand in for the server's
    * side of the WebSocket, as page.routeWebSocket has it.
    */
-  static async watching(browser, url, room, { socket, ...options } = {}) {
+  static async watching(browser, url, room, { socket, query = "", ...options } = {}) {
     const player = new Player();
     player.#context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
     player.page = await player.#context.newPage();
@@ -34,8 +36,12 @@ export class Player {
     player.page.on("console", (message) => {
       if (/content security policy/i.test(message.text())) player.faults.push(message.text());
     });
+    player.page.on("websocket", (line) => {
+      line.on("framereceived", ({ payload }) => player.received.push(...[JSON.parse(payload)].flat()));
+      line.on("framesent", ({ payload }) => player.sent.push(...[JSON.parse(payload)].flat()));
+    });
     if (socket) await player.page.routeWebSocket("**/onager/ws", socket);
-    await player.page.goto(`${url}/#${room}`);
+    await player.page.goto(`${url}/${query}#${room}`);
     if (!socket) await player.seesConnection("Live");
     return player;
   }
@@ -62,6 +68,11 @@ export class Player {
   async says(text) {
     await this.get("say-text").fill(text);
     await this.get("say").click();
+  }
+
+  /** Whether the browser has a network. */
+  async isOffline(offline) {
+    await this.#context.setOffline(offline);
   }
 
   async awards(points) {
@@ -100,6 +111,10 @@ export class Player {
 
   sees(testId, text) {
     return until(`${testId} says “${text}”`, () => this.get(testId).textContent(), text);
+  }
+
+  matches(testId, pattern) {
+    return until(`${testId} matches ${pattern}`, async () => pattern.test(await this.get(testId).textContent()), true);
   }
 
   seesConnection(text) {

@@ -3,7 +3,7 @@
 import { connect } from "/onager/client.js";
 import { roomChanges } from "./changes.js";
 import { byId, put } from "./dom.js";
-import { isPast, onTravel, openHistory, reach } from "./history.js";
+import { goToPresent, isPast, onTravel, openHistory, reach } from "./history.js";
 import { openPanel } from "./panel.js";
 import { Room } from "./room.js";
 import * as seats from "./seat.js";
@@ -41,7 +41,6 @@ function onUpdate() {
   const { revision, reset } = room.latest;
   if (reset && seat) seat.since = Math.min(seat.since, revision);
   if (!seat && !room.hasBegun) resumeSeat();
-  room.hasBegun = true;
   if (seat && revision >= seat.since && !isOnline(seat.name)) onLeftElsewhere();
   reach(revision);
   if (!isPast()) showLatest();
@@ -144,6 +143,7 @@ const invokeIn = (where, command, args) => onager.actor("game-room", where).invo
 
 /** Resolves to whether it worked; where it did not, the page says why. */
 async function act(command, args) {
+  goToPresent(); // where its effect is
   try {
     await invokeIn(room.name, command, args);
     showNotice("");

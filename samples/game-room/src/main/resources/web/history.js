@@ -1,6 +1,6 @@
 /** The time slider: shows the room as it was at a revision. Its end is the present, where the page goes on live. */
 
-import { byId, put } from "./dom.js";
+import { announce, byId, put } from "./dom.js";
 
 const slider = byId("history");
 let room = "";
@@ -15,7 +15,7 @@ export function onTravel(then) {
   listener = then;
   slider.addEventListener("input", () => goTo(slider.valueAsNumber));
   byId("history-live").addEventListener("click", () => {
-    goTo(Number(slider.max));
+    goToPresent();
     slider.focus();
   });
 }
@@ -33,6 +33,10 @@ export function reach(revision) {
   slider.max = revision;
   if (!isPast()) slider.value = revision;
   tell();
+}
+
+export function goToPresent() {
+  if (isPast()) goTo(Number(slider.max));
 }
 
 function goTo(revision) {
@@ -58,8 +62,9 @@ async function ask() {
 }
 
 function show({ state, problem }, revision) {
-  if (state) listener.onPast(state, revision);
-  else put(byId("history-when"), problem);
+  if (state) return listener.onPast(state, revision);
+  put(byId("history-when"), problem);
+  return announce(problem);
 }
 
 async function stateAt(name, revision) {
@@ -79,5 +84,6 @@ function tell() {
   slider.ariaValueText = when;
   slider.disabled = head === 0;
   byId("history-live").hidden = !isPast();
+  byId("messages").ariaLive = isPast() ? "off" : null; // a screen reader reads what is said, not what was
   document.body.dataset.past = isPast();
 }

@@ -46,7 +46,7 @@ async function tellBytes(connection) {
   asking = true;
   const streams = await streamsOf(connection);
   asking = false;
-  const lines = streams?.map(({ actor, frames, bytes }) => `${actor}: ${count(bytes, "byte")} in ${count(frames, "frame")}`);
+  const lines = streams?.map(({ actor: { type, id }, frames, bytes }) => `${type}/${id}: ${count(bytes, "byte")} in ${count(frames, "frame")}`);
   put(byId("panel-bytes"), lines?.join("; ") ?? "The server does not say");
 }
 

@@ -5,6 +5,7 @@ const ASK_AGAIN_MS = 1_000;
 
 export class Room {
   latest = null; // the last update: {state, revision, epoch}
+  hasBegun = false; // whether there was an update before this one
   isCurrent = false;
   isOver = false; // nothing new will come
   saved = 0; // about how many bytes deltas were shorter than the states they stood for
@@ -50,6 +51,7 @@ export class Room {
     this.latest = update;
     if (!update.restored) this.#count(update);
     this.#listener.onUpdate();
+    this.hasBegun = true;
     this.#settle();
   }
 
