@@ -38,7 +38,7 @@ export class Room {
   onStatus({ phase }) {
     if (phase === "live") this.#findHead(this.#resuming);
     else if (this.isCurrent) this.#resume(false);
-    else if (this.#resuming) this.#resuming.to = undefined;
+    else if (this.#resuming) this.#resuming = { ...this.#resuming, to: undefined }; // no answer on its way counts any more
   }
 
   #resume(isReload) {
@@ -66,7 +66,7 @@ export class Room {
   async #findHead(resuming) {
     if (!resuming) return;
     try {
-      resuming.to ??= await headOf(this.name);
+      resuming.to = await headOf(this.name);
       this.#settle();
     } catch {
       const isWanted = () => resuming === this.#resuming && !this.isOver && this.#onager.status.phase === "live";
