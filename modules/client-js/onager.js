@@ -61,7 +61,8 @@
  */
 
 /**
- * Makes a watch call back instead of being iterated. Each update counts as consumed when `onUpdate` returns.
+ * Makes a watch call back instead of being iterated. Each update counts as consumed when `onUpdate` returns. Where it throws on an
+ * event, the position that is kept stays in front of that event: after a reload it is told again, with all behind it.
  * @template U
  * @typedef {object} Callbacks
  * @property {(update: U) => void} onUpdate
@@ -328,14 +329,20 @@ function edit(node, path, op, value) {
   return freeze(copy);
 }
 
-/** Calls what the application gave: a fault in it is reported as uncaught, and is no reason to stop. @param {() => void} action */
+/**
+ * Calls what the application gave: a fault in it is reported as uncaught, and is no reason to stop.
+ * @param {() => void} action
+ * @returns {boolean} whether it went well
+ */
 function guarded(action) {
   try {
     action();
+    return true;
   } catch (error) {
     queueMicrotask(() => {
       throw error;
     });
+    return false;
   }
 }
 
@@ -386,6 +393,7 @@ class Stream {
   #savedAs;
   /** What the consumer is done with, and is not written down yet. @type {Cursor | undefined} */
   #done;
+  #hasFailed = false; // an event was not dealt with: nothing behind it is written down
 
   /**
    * @param {Onager} client
@@ -563,7 +571,8 @@ class Stream {
   /** @param {(update: any) => void} onUpdate @param {Entry} entry */
   #callBack(onUpdate, entry) {
     const update = this.#hand(entry);
-    guarded(() => onUpdate(update));
+    const isDone = guarded(() => onUpdate(update));
+    this.#hasFailed ||= this.isOfEvents && !isDone;
     this.#consumed();
   }
 
@@ -685,9 +694,8 @@ class Stream {
     else if (error && onUpdate) this.client.warn(`${this} has ended: ${error.message}`);
   }
 
-  /** Ends it for the consumer, who wants no more. */
+  /** Ends it for the consumer, who wants no more. What is in hand counts when the next one is asked for, as always. */
   close() {
-    this.#consumed();
     this.#queue = [];
     this.finish();
   }
@@ -695,8 +703,9 @@ class Stream {
   // What is kept between two lives of the page
 
   #keep(cursor = this.#taken) {
+    if (this.#hasFailed) return;
     this.#done = cursor;
-    if (this.isOfEvents) this.save();
+    if (this.isOfEvents || this.end) this.save();
     else this.wires.saveSoon();
   }
 
@@ -1499,7 +1508,8 @@ export class Actor {
 }
 
 /**
- * An actor being watched. To iterate it is to consume it: who is slow slows this stream alone, and who leaves the loop ends it.
+ * An actor being watched. To iterate it is to consume it: who is slow slows this stream alone, and who leaves the loop ends it. An
+ * update counts as consumed when the next one is asked for: the one with which a loop was left, or failed, is told again after a reload.
  * Where it fails, the loop throws an `OnagerError`; where the actor is erased or the client closed, the loop ends.
  * @template U
  */

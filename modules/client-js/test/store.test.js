@@ -75,6 +75,56 @@ test("keeps the position of events, and gives each one at least once", async () 
   assert.deepEqual([before.revisions(), after.revisions()], [[1], [2]]);
 });
 
+/** A watch of events that has one in hand, and the store that it keeps its position in. */
+async function inHand(options = {}) {
+  const store = new Store();
+  const { server, onager } = await start({ store });
+  const watch = onager.actor("counter", "a").watch({ of: "events", ...options });
+  await server.settle();
+  for (const state of [1, 2]) server.change("counter/a", state);
+  await server.settle();
+  return { store, server, onager, watch, kept: () => JSON.parse([...store.items.values()][0]).revision };
+}
+
+test("tells an event again whose handler failed in a loop", async () => {
+  const { watch, kept, server } = await inHand();
+  const handling = async () => {
+    for await (const { revision } of watch) if (revision === 2) throw new Error("the database is away");
+  };
+  await assert.rejects(handling, /the database is away/);
+  await server.settle();
+  assert.equal(kept(), 1);
+});
+
+test("tells an event again that was in hand when the watch was ended", async () => {
+  const controller = new AbortController();
+  for (const end of [({ watch }) => watch.close(), () => controller.abort(), ({ onager }) => onager.close()]) {
+    const started = await inHand(controller.signal.aborted ? {} : { signal: controller.signal });
+    const iterator = started.watch[Symbol.asyncIterator]();
+    for (const revision of [1, 2]) assert.equal((await iterator.next()).value.revision, revision);
+    end(started);
+    await started.server.settle();
+    assert.equal(started.kept(), 1, "it may not be done yet");
+    assert.equal((await iterator.next()).done, true);
+    assert.equal(started.kept(), 2, "who asks for the next one is done with it");
+  }
+});
+
+test("tells the events again from the first on whose callback threw", async () => {
+  const faults = [];
+  process.setUncaughtExceptionCaptureCallback((error) => faults.push(error.message));
+  const told = [];
+  const onUpdate = ({ revision }) => {
+    told.push(revision);
+    if (revision === 2) throw new Error("my fault");
+  };
+  const { server, kept } = await inHand({ onUpdate });
+  server.change("counter/a", 3);
+  await server.settle();
+  process.setUncaughtExceptionCaptureCallback(null);
+  assert.deepEqual([told, faults, kept()], [[1, 2, 3], ["my fault"], 1]);
+});
+
 test("begins anew where what was kept cannot be continued", async () => {
   const store = new Store();
   const first = await start({ store });
