@@ -57,6 +57,8 @@
  * @property {number} [window] how many updates may be on their way or wait for the consumer: 1 to 1,024; 64 for `all`, 4 for `latest`
  * @property {{revision: number, epoch?: string}} [from] tell what happened behind this revision, instead of the present state
  * @property {KeyValueStore | null} [store] where the position is kept; `null` for nowhere
+ * @property {string} [name] under which it is kept for this actor, 1 to 128 characters; left out, one that follows from what is asked for. A
+ *   `TypeError` where an open watch has that name in that store, or, without names, keeps its position for the same events
  * @property {AbortSignal} [signal] ends it
  */
 
@@ -359,6 +361,69 @@ const MOST_MENDINGS = 5; // in a row, with nothing accepted between
 /** @typedef {{update: any, cursor: Cursor, number: number, count: number}} Entry */
 /** @typedef {{type: string, [field: string]: any}} Frame */
 
+/** Which stream keeps its position under a name, in each store: one at a time. @type {WeakMap<KeyValueStore, Map<string, Stream>>} */
+const KEEPERS = new WeakMap();
+
+/** Where a stream keeps its position for the next life of the page. */
+class Kept {
+  #keepers;
+
+  /** @param {Stream} stream @param {KeyValueStore} store @param {string} name */
+  constructor(stream, store, name) {
+    this.stream = stream;
+    this.store = store;
+    this.name = name;
+    this.#keepers = KEEPERS.get(store) ?? new Map();
+    KEEPERS.set(store, this.#keepers);
+  }
+
+  get #isTaken() {
+    return (this.#keepers.get(this.name) ?? this.stream) !== this.stream;
+  }
+
+  /** Keeps others from keeping theirs here. @returns {boolean} whether that is possible */
+  claim() {
+    if (this.#isTaken) return false;
+    this.#keepers.set(this.name, this.stream);
+    return true;
+  }
+
+  release() {
+    if (!this.#isTaken) this.#keepers.delete(this.name);
+  }
+
+  /** @returns {Cursor | undefined} */
+  read() {
+    try {
+      const text = this.store.getItem(this.name);
+      if (!text) return undefined;
+      const { epoch, revision, base, state, reset } = JSON.parse(text);
+      const isSound = typeof epoch === "string" && revision >= 0 && (base === null || (base <= revision && state !== undefined));
+      return isSound ? { epoch, revision, base, state: share(undefined, state), reset } : undefined;
+    } catch {
+      return undefined; // it was not kept by us, or the store is switched off
+    }
+  }
+
+  /** @param {Cursor} cursor */
+  write(cursor) {
+    if (this.#isTaken) return; // this stream has ended, and another one goes on
+    try {
+      this.store.setItem(this.name, JSON.stringify(cursor));
+    } catch {
+      this.#remove(); // full, or switched off: an old state would be worse than none
+    }
+  }
+
+  #remove() {
+    try {
+      this.store.removeItem(this.name);
+    } catch {
+      // nothing can be kept here, and nothing is
+    }
+  }
+}
+
 /** What one watch asks for and has been told. Knows frames, but no sockets: its client sends what it says. */
 class Stream {
   /** Its number on the present connection; 0 where it is not asked for. */
@@ -390,7 +455,7 @@ class Stream {
   /** Ways in which changes may travel, the best one first; one that fails is not asked for again. @type {string[]} */
   #ways;
   /** @type {DeltaFunction | undefined} */ #apply;
-  #savedAs;
+  /** @type {Kept | undefined} */ #kept;
   /** What the consumer is done with, and is not written down yet. @type {Cursor | undefined} */
   #done;
   #hasFailed = false; // an event was not dealt with: nothing behind it is written down
@@ -414,9 +479,23 @@ class Stream {
     this.isLatest = mode === "latest";
     const whole = select === undefined || select.includes("");
     this.#ways = [...(whole && options.deltas && Object.keys(options.deltas).length > 0 ? ["custom"] : []), delta, "none"];
-    this.#savedAs = `onager/1/${wires.url}/${actor.address}/${JSON.stringify(this.shape)}`;
+    this.#kept = this.#claim();
     if (options.from) this.#taken = { ...options.from, base: null };
     else this.#restore();
+  }
+
+  /** Where its position is kept, if anywhere. */
+  #claim() {
+    const { store = this.wires.store, name } = this.options;
+    if (name !== undefined && !(name.length >= 1 && name.length <= 128)) throw new RangeError(`name: ${name.length} characters (expected: 1 to 128)`);
+    if (!store) return undefined;
+    const place = `onager/1/${this.wires.url}/${this.actor.address}/`;
+    const kept = new Kept(this, store, place + (name === undefined ? JSON.stringify(this.shape) : `=${name}`));
+    const mayShare = name === undefined && this.isLatest && !this.isOfEvents; // nobody misses what may be skipped
+    if (mayShare || kept.claim()) return kept;
+    if (name === undefined && !this.isOfEvents) return undefined;
+    const which = name === undefined ? "the same events" : `the name "${name}"`;
+    throw new TypeError(`${this}: an open watch keeps its position for ${which} already. Give each a name of its own, or store: null`);
   }
 
   get position() {
@@ -684,6 +763,7 @@ class Stream {
     this.wires.drop(this);
     this.wires.forget(this);
     this.save();
+    this.#kept?.release();
     this.#waiting.splice(0).forEach(({ resolve, reject }) => {
       if (!this.end?.error) return resolve({ done: true, value: undefined });
       this.end = {};
@@ -711,28 +791,13 @@ class Stream {
 
   /** Writes down where the consumer is. */
   save() {
-    const store = this.#store();
     const cursor = this.#done;
     this.#done = undefined;
-    if (!store || cursor?.revision === undefined) return;
-    try {
-      store.setItem(this.#savedAs, JSON.stringify(cursor));
-    } catch {
-      this.#unsave(store); // full, or switched off: an old state would be worse than none
-    }
-  }
-
-  /** @param {KeyValueStore} store */
-  #unsave(store) {
-    try {
-      store.removeItem(this.#savedAs);
-    } catch {
-      // nothing can be kept here, and nothing is
-    }
+    if (cursor?.revision !== undefined) this.#kept?.write(cursor);
   }
 
   #restore() {
-    const kept = this.#read();
+    const kept = this.#kept?.read();
     if (!kept) return;
     this.#taken = this.#told = kept;
     if (this.isOfEvents || kept.base === null) return;
@@ -747,23 +812,6 @@ class Stream {
     if (restored < 0 || this.end) return;
     const [entry] = this.#queue.splice(restored, 1);
     guarded(() => this.options.onUpdate?.(entry.update));
-  }
-
-  /** @returns {Cursor | undefined} */
-  #read() {
-    try {
-      const text = this.#store()?.getItem(this.#savedAs);
-      if (!text) return undefined;
-      const { epoch, revision, base, state, reset } = JSON.parse(text);
-      const isSound = typeof epoch === "string" && revision >= 0 && (base === null || (base <= revision && state !== undefined));
-      return isSound ? { epoch, revision, base, state: share(undefined, state), reset } : undefined;
-    } catch {
-      return undefined; // it was not kept by us, or the store is switched off
-    }
-  }
-
-  #store() {
-    return this.options.store === undefined ? this.wires.store : this.options.store;
   }
 
   toString() {

@@ -152,6 +152,70 @@ test("keeps apart what is watched differently, and nothing where it is told so",
   assert.equal(store.items.size, 3);
 });
 
+test("keeps a position of its own for each name, and for one watch at a time", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  const counter = first.onager.actor("counter", "a");
+  const fast = follow(counter, { of: "events", name: "fast" });
+  const slow = counter.watch({ of: "events", name: "slow" })[Symbol.asyncIterator]();
+  await server.settle();
+  for (const state of [1, 2, 3]) server.change("counter/a", state);
+  await server.settle();
+  for (const revision of [1, 2]) assert.equal((await slow.next()).value.revision, revision);
+  assert.throws(() => counter.watch({ of: "events", name: "slow" }), { name: "TypeError", message: /Give each a name of its own/ });
+
+  const onager = await reload(first, store);
+  const again = ["fast", "slow"].map((name) => follow(onager.actor("counter", "a"), { of: "events", name }));
+  await server.settle();
+  assert.deepEqual([fast.revisions(), ...again.map((seen) => seen.revisions())], [[1, 2, 3], [], [2, 3]]);
+});
+
+test("does not share a position between two watches of the same", async () => {
+  const store = new Store();
+  const { server, onager } = await start({ store });
+  const counter = onager.actor("counter", "a");
+  const first = follow(counter, { of: "events" });
+  assert.throws(() => counter.watch({ of: "events" }), TypeError);
+  first.watch.close();
+  follow(counter, { of: "events" });
+  follow(counter, { of: "events", store: null });
+  follow(counter);
+  const second = counter.watch()[Symbol.asyncIterator]();
+  await server.settle();
+  server.change("counter/a", 1);
+  await server.advance(1000);
+  assert.equal((await second.next()).value.revision, 0);
+  await second.next();
+  await server.advance(1000);
+  const kept = [...store.items.values()].map((text) => JSON.parse(text).revision);
+  assert.deepEqual(kept, [1, 1], "the one that came first keeps its position");
+  for (const name of ["", "x".repeat(129)]) assert.throws(() => counter.watch({ name }), RangeError);
+});
+
+test("shows what was kept to all who watch the latest state", async () => {
+  const store = new Store();
+  const first = await start({ store });
+  const { server } = first;
+  follow(first.onager.actor("counter", "a"), { mode: "latest" });
+  await server.advance(1000);
+  const onager = await reload(first, store);
+  const seen = [1, 2].map(() => follow(onager.actor("counter", "a"), { mode: "latest" }));
+  await server.settle();
+  assert.deepEqual(seen.map(({ updates }) => updates.map(({ restored }) => restored)), [[true], [true]]);
+});
+
+test("does not go back where an ended watch is done later than its successor", async () => {
+  const { store, server, onager, watch, kept } = await inHand();
+  const iterator = watch[Symbol.asyncIterator]();
+  await iterator.next();
+  watch.close();
+  follow(onager.actor("counter", "a"), { of: "events", from: { revision: 0 } });
+  await server.settle();
+  await iterator.next();
+  assert.deepEqual([kept(), store.items.size], [2, 1]);
+});
+
 for (const [what, kept] of [["no JSON", "{"], ["another form", "[]"], ["a base ahead of its position", '{"epoch":"e","revision":1,"base":2,"state":0}'], ["no state", '{"epoch":"e","revision":1,"base":1}']]) {
   test(`begins anew where the store has ${what}`, async () => {
     const store = new Store();
