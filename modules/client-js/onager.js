@@ -120,7 +120,7 @@
 /**
  * @typedef {object} ConnectOptions
  * @property {string | (() => string | Promise<string>)} [token] who the client is; the function is called again when the server refuses
- *   the token, and where it fails it is asked again later
+ *   the token, and later where it fails or takes more than 15 s
  * @property {string} [client] names this program in the server's log: at most 128 characters
  * @property {KeyValueStore} [store] where positions and their states are kept, so that a reload resumes; `localStorage` is one
  * @property {Record<string, Record<string, DeltaFunction>>} [deltas] by actor type and name: deltas that can be applied here
@@ -917,6 +917,8 @@ class Link {
   #heardAt = 0;
   /** @type {any} */ #timer;
   #isOver = false;
+  /** Whether it has what it says hello with. */
+  hasToken = false;
 
   /**
    * @param {LinkOwner} owner
@@ -939,6 +941,7 @@ class Link {
     try {
       const known = token === undefined ? undefined : await token;
       if (this.#isOver) return;
+      this.hasToken = true;
       const hello = known === undefined && client === undefined ? undefined : JSON.stringify({ type: "hello", token: known, client });
       this.#listen(open(), hello);
     } catch (cause) {
@@ -1355,8 +1358,11 @@ export class Onager {
     const { token } = this.#options;
     if (token === undefined) return undefined;
     this.#token ??= Promise.resolve().then(() => (typeof token === "function" ? token() : token));
-    this.#token.catch(() => (this.#token = undefined));
-    return this.#token;
+    const fetched = this.#token;
+    fetched.catch(() => {
+      if (this.#token === fetched) this.#token = undefined;
+    });
+    return fetched;
   }
 
   /** @type {LinkOwner} */
@@ -1415,6 +1421,7 @@ export class Onager {
     const wasOpening = link === this.#opening;
     if (wasCurrent) this.#link = undefined;
     if (wasOpening) this.#opening = undefined;
+    if (wasOpening && !link.hasToken) this.#token = undefined; // whoever fetches it may never be done
     this.#retired.delete(link);
     const [reason, said] = REFUSALS[code] ?? (code >= FIRST_REFUSAL ? REFUSALS[NOT_ONAGER] : ["unavailable", `The connection was lost (${code})`]);
     const message = cause instanceof Error ? `${said}: ${cause.message}` : said;

@@ -279,6 +279,22 @@ describe("Credentials", () => {
     assert.equal(fetched, 2);
   });
 
+  test("that do not come within 15 s are asked for again, and what comes too late changes nothing", async () => {
+    const fetches = [];
+    const token = () => new Promise((resolve, reject) => fetches.push({ resolve, reject }));
+    const { server, onager } = await start({ token, settings: { accepts } });
+    await server.advance(16_000);
+    assert.equal(fetches.length, 2);
+    fetches[0].reject(new Error("too late"));
+    await server.settle();
+    fetches[1].resolve("good");
+    await server.settle();
+    assert.equal(onager.status.phase, "live");
+    server.cut();
+    await server.advance(1000);
+    assert.deepEqual([onager.status.phase, fetches.length], ["live", 2]);
+  });
+
   test("that cannot be fetched are asked for again later, and the status says why", async () => {
     let isThere = false;
     const token = () => (isThere ? "good" : Promise.reject(new Error("no network")));
