@@ -348,6 +348,26 @@ function guarded(action) {
   }
 }
 
+// --------------------------------------------------------------------------------------------------------------- Limits
+
+const MOST_BYTES = 1 << 20; // of a message, where the server says nothing else
+const MOST_DEPTH = 63; // of a frame
+const MOST_NAME = 50_000; // characters of a field's name
+
+const encoder = new TextEncoder();
+
+/** @type {(value: any, depth?: number) => boolean} */
+const isReadable = (value, depth = MOST_DEPTH) =>
+  typeof value !== "object" || !value ||
+  (depth > 0 && Object.keys(value).every((name) => name.length <= MOST_NAME && isReadable(value[name], depth - 1)));
+
+/** Sees to it that the server can read a frame: one that it cannot costs all that are sent with it. @param {string} text @param {number} [mostBytes] */
+function checkReadable(text, mostBytes = MOST_BYTES) {
+  if (encoder.encode(text).length <= mostBytes && isReadable(JSON.parse(text))) return;
+  const limits = `${mostBytes} bytes, ${MOST_DEPTH} levels, and ${MOST_NAME} characters in a name`;
+  throw new OnagerError({ code: "too-large", message: `No server takes this: a frame has at most ${limits}` });
+}
+
 // ------------------------------------------------------------------------------------------------------------- A stream
 
 const WINDOW = { all: 64, latest: 4 };
@@ -451,6 +471,8 @@ class Stream {
   #waiting = [];
   #count = 0;
   #acknowledged = 0;
+  /** The last acknowledgement, on the present subscription. @type {Frame | undefined} */
+  #lastAck;
   #suspicious = false; // the state held may not be the server's
   /** Ways in which changes may travel, the best one first; one that fails is not asked for again. @type {string[]} */
   #ways;
@@ -509,6 +531,7 @@ class Stream {
     this.#queue = this.#queue.filter(({ update }) => update.restored);
     this.#told = this.#taken;
     this.#count = this.#acknowledged = 0;
+    this.#lastAck = undefined;
     const { epoch, revision, base } = this.#taken;
     const delta = this.isOfEvents || this.#ways[0] === "none" ? undefined : this.#ways[0];
     const held = this.isOfEvents ? {} : { base: this.#suspicious ? null : base };
@@ -675,7 +698,8 @@ class Stream {
 
   /** @param {Entry} entry */
   #acknowledge({ update, number }) {
-    this.wires.send({ type: "ack", stream: number, revision: update.revision });
+    this.#lastAck = { type: "ack", stream: number, revision: update.revision };
+    this.wires.send(this.#lastAck);
   }
 
   /** @param {number} revision */
@@ -699,7 +723,7 @@ class Stream {
   #failed(frame) {
     const { code, after } = frame;
     const goesOn = this.isOpen && code !== "internal" && code !== "unavailable" && code !== "unknown-stream";
-    if (goesOn) return code === "rate-limited" ? this.#acknowledgeLater(after ?? 1000) : this.client.warn(`${this}: ${frame.message}`);
+    if (goesOn) return code === "rate-limited" ? this.wires.later(after ?? 1000, () => this.#acknowledgeAgain()) : this.client.warn(`${this}: ${frame.message}`);
     const wasOpen = this.isOpen;
     this.wires.release(this);
     if (code === "bad-frame" && this.#ways[0] === "custom") return this.#degrade("the actor type has no delta of its own");
@@ -709,12 +733,16 @@ class Stream {
     return this.finish(new OnagerError(/** @type {any} */ (frame)));
   }
 
-  /** An acknowledgement may have been lost to the server's quota: it is said again. @param {number} ms */
-  #acknowledgeLater(ms) {
-    this.wires.later(ms, () => {
-      const revision = this.#inHand ? undefined : this.#taken.base ?? this.#taken.revision;
-      if (this.isOpen && revision !== undefined && this.#count > 0) this.wires.send({ type: "ack", stream: this.number, revision });
-    });
+  /** The last acknowledgement may not have been taken: it is said again. */
+  #acknowledgeAgain() {
+    if (this.isOpen && this.#lastAck) this.wires.send(this.#lastAck);
+  }
+
+  /** The server could not read a message, and it may have been one about this stream. @param {Frame} frame */
+  unread(frame) {
+    if (this.isOpen) return this.#acknowledgeAgain();
+    if (++this.mendings > MOST_MENDINGS) return this.finish(new OnagerError(/** @type {any} */ (frame)));
+    return this.#askAgain();
   }
 
   /** Begins anew; what was held cannot be continued. */
@@ -736,6 +764,10 @@ class Stream {
       return this.finish(new OnagerError({ code: "protocol", message: `${this} cannot be followed: ${why}. Update the client or the server` }));
     }
     this.#suspicious = true;
+    return this.#askAgain();
+  }
+
+  #askAgain() {
     this.wires.drop(this);
     return this.mendings === 1 ? this.wires.anew(this) : this.wires.again(this);
   }
@@ -822,7 +854,6 @@ class Stream {
 // ------------------------------------------------------------------------------------------------------------ A command
 
 const MOST_COMMANDS = 10_000; // without an answer
-const MOST_DEPTH = 64;
 
 /** What the client has to do for one command until it is answered. */
 class Command {
@@ -869,10 +900,6 @@ class Command {
   }
 }
 
-/** How deep a value nests. @param {any} value @returns {number} */
-const depth = (value) =>
-  typeof value === "object" && value ? 1 + Object.values(value).reduce((most, each) => Math.max(most, depth(each)), 0) : 0;
-
 /** A random key; `randomUUID` exists only where the page came over HTTPS or from this machine. */
 const newKey = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -904,8 +931,6 @@ const REFUSALS = {
  * @property {(link: Link, code: number, cause?: unknown) => void} onLost said once, and not where the owner closed it
  */
 
-const encoder = new TextEncoder();
-
 /** One WebSocket: says hello, sends frames in batches, and notices when nothing comes any more. */
 class Link {
   /** The server's first frame. @type {any} */
@@ -917,6 +942,8 @@ class Link {
   #heardAt = 0;
   /** @type {any} */ #timer;
   #isOver = false;
+  /** Each frame goes alone, since the server could not read a message: one that cannot be read takes no other with it any more. */
+  isCareful = false;
   /** Whether it has what it says hello with. */
   hasToken = false;
 
@@ -959,18 +986,23 @@ class Link {
     this.#socket = socket;
   }
 
+  get mostBytes() {
+    return this.welcome?.limits?.messageBytes ?? MOST_BYTES;
+  }
+
   /** Sends a frame, together with what else is sent now. @param {string} text */
   send(text) {
     if (this.#outbox.push(text) === 1) queueMicrotask(() => this.#flush());
   }
 
   #flush() {
-    const most = this.welcome?.limits?.messageBytes ?? 1 << 20;
+    const most = this.mostBytes;
+    const mostFrames = this.isCareful ? 1 : MOST_FRAMES;
     const frames = this.#outbox.splice(0);
     while (frames.length > 0 && !this.#isOver) {
       let bytes = 2;
       let count = 0;
-      while (count < frames.length && count < MOST_FRAMES && (bytes += encoder.encode(frames[count]).length + 1) <= most) count++;
+      while (count < frames.length && count < mostFrames && (bytes += encoder.encode(frames[count]).length + 1) <= most) count++;
       const batch = frames.splice(0, Math.max(1, count));
       this.#socket?.send(batch.length === 1 ? batch[0] : `[${batch}]`);
     }
@@ -1089,6 +1121,7 @@ export class Onager {
   /** Those that only have answers to bring. @type {Set<Link>} */ #retired = new Set();
   /** @type {Set<Stream>} */ #streams = new Set();
   /** @type {Map<number, Stream>} */ #numbers = new Map();
+  /** Numbers of streams that the server was told to end, and has not. @type {Set<number>} */ #leaving = new Set();
   /** In the order given. @type {Map<number, Command>} */ #commands = new Map();
   #lastNumber = 0;
   #attempts = 0;
@@ -1187,6 +1220,7 @@ export class Onager {
    * @returns {Watch<any>}
    */
   watch(actor, options) {
+    checkReadable(JSON.stringify({ filter: options.filter, select: options.select }), this.#link?.mostBytes);
     const deltas = { ...this.#options.deltas?.[actor.type], ...options.deltas };
     const stream = new Stream(this, actor, { ...options, deltas }, this.#wires);
     const watch = new Watch(stream);
@@ -1226,7 +1260,9 @@ export class Onager {
   /** @param {Stream} stream */
   #drop(stream) {
     const { number } = stream;
-    if (this.#release(stream)) this.#wires.send({ type: "unsubscribe", stream: number });
+    if (!this.#release(stream)) return;
+    this.#leaving.add(number);
+    this.#wires.send({ type: "unsubscribe", stream: number });
   }
 
   /** @param {Stream} stream @returns {boolean} whether the server knew of it */
@@ -1271,7 +1307,7 @@ export class Onager {
       signal?.throwIfAborted();
       const id = ++this.#lastNumber;
       const text = JSON.stringify({ type: "invoke", id, actor, command, args, key: key ?? undefined });
-      this.#admit(key, args, text, timeoutMs);
+      this.#admit(key, text, timeoutMs);
       const pending = new Command(id, text, command, key, resolve, reject);
       const onAbort = () => this.#settle(pending, () => reject(signal?.reason));
       signal?.addEventListener("abort", onAbort, { once: true });
@@ -1282,14 +1318,12 @@ export class Onager {
     });
   }
 
-  /** @param {string | null} key @param {unknown} args @param {string} text @param {number} timeoutMs */
-  #admit(key, args, text, timeoutMs) {
+  /** @param {string | null} key @param {string} text @param {number} timeoutMs */
+  #admit(key, text, timeoutMs) {
     if (this.#isOver()) throw this.#whyOver();
     if (key !== null && !(key.length >= 1 && key.length <= 128)) throw new RangeError(`key: ${key.length} characters (expected: 1 to 128)`);
     if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError(`timeoutMs: ${timeoutMs} (expected: above 0, below 2^31)`);
-    const most = this.#link?.welcome.limits?.messageBytes ?? 1 << 20;
-    const isTooLarge = encoder.encode(text).length > most || depth(args) >= MOST_DEPTH - 1;
-    if (isTooLarge) throw new OnagerError({ code: "too-large", message: `A command has at most ${most} bytes, and nests ${MOST_DEPTH} deep` });
+    checkReadable(text, this.#link?.mostBytes);
     if (this.#commands.size < MOST_COMMANDS) return;
     throw new OnagerError({ code: "rate-limited", message: `${MOST_COMMANDS} commands have no answer yet: wait for them` });
   }
@@ -1381,6 +1415,7 @@ export class Onager {
     this.#liveSince = this.#runtime.now();
     if (before) this.#retired.add(before);
     this.#numbers.clear();
+    this.#leaving.clear();
     for (const stream of this.#streams) this.#subscribe(stream);
     for (const command of this.#commands.values()) if (!command.on && command.timer === undefined) this.#send(command);
     this.#tidy();
@@ -1395,8 +1430,27 @@ export class Onager {
     if (frame?.type === "goaway") return this.#goAway(link, frame.reconnect ?? {});
     if (command && (frame.type === "result" || frame.type === "error")) return this.#answered(command, frame);
     if (stream) return stream.take(frame);
-    if (frame?.type === "error" && frame.code !== "unknown-stream") this.warn(`${frame.code}: ${frame.message}`);
+    if (frame?.type !== "error") return this.#hasLeft(frame);
+    if (frame.code === "unknown-stream") return void this.#leaving.delete(frame.stream);
+    this.warn(`${frame.code}: ${frame.message}`);
+    const isOfMessage = frame.id === undefined && frame.stream === undefined && (frame.code === "bad-frame" || frame.code === "too-large");
+    if (isOfMessage) this.#unread(link, frame);
     return undefined;
+  }
+
+  /** @param {any} frame */
+  #hasLeft(frame) {
+    if (frame?.type === "ended") this.#leaving.delete(frame.stream);
+  }
+
+  /** The server could not read a message, and does not say which: what is unanswered is said again, each frame alone. @param {Link} link @param {any} frame */
+  #unread(link, frame) {
+    const isFirst = !link.isCareful;
+    link.isCareful = true;
+    if (isFirst) for (const command of this.#commands.values()) if (command.on === link && command.key !== null) this.#send(command);
+    if (link !== this.#link) return;
+    for (const stream of this.#leaving) this.#wires.send({ type: "unsubscribe", stream });
+    for (const stream of [...this.#numbers.values()]) stream.unread(frame);
   }
 
   /** The token is stale: connects with another one. @param {Link} link @param {Command | undefined} command @param {any} frame */
@@ -1543,7 +1597,8 @@ export class Actor {
   }
 
   /**
-   * Watches the actor from now on: iterate what it returns, or give `onUpdate`.
+   * Watches the actor from now on: iterate what it returns, or give `onUpdate`. Throws an `OnagerError`, `too-large`, where no server
+   * could read what is asked for.
    * @overload
    * @param {WatchOptions & {of: "events"} & Partial<Callbacks<EventUpdate>>} options
    * @returns {Watch<EventUpdate>}

@@ -28,6 +28,7 @@
  * @property {number} [latencyMs] from one side to the other; 0
  * @property {number} [replayLimit] further behind than this, a stream is reset; 10,000
  * @property {number} [seed] of the client's chance; 1
+ * @property {(frames: any[]) => boolean} [canRead] whether a message of the client can be read; one that cannot is refused as a whole
  * @property {(frame: any) => any[]} [onSend] what to send to the client instead of a frame; for faults
  */
 
@@ -87,11 +88,12 @@ export class FakeServer {
   #order = 0;
 
   /** @param {Record<string, FakeType>} types @param {FakeSettings} [settings] */
-  constructor(types, { accepts, latencyMs = 0, replayLimit = 10_000, seed = 1, onSend = (frame) => [frame] } = {}) {
+  constructor(types, { accepts, latencyMs = 0, replayLimit = 10_000, seed = 1, canRead = () => true, onSend = (frame) => [frame] } = {}) {
     this.types = types;
     this.accepts = accepts;
     this.latencyMs = latencyMs;
     this.replayLimit = replayLimit;
+    this.canRead = canRead;
     this.onSend = onSend;
     const server = this;
     /** What to give to `connect`. @type {{WebSocket: new (url: string, protocol: string) => any, runtime: Runtime}} */
@@ -345,10 +347,12 @@ class FakeConnection {
   #receive(text) {
     const frames = [JSON.parse(text)].flat();
     this.messages.push(frames);
+    if (!this.server.canRead(frames)) return this.say(error("too-large", "never", {}));
     for (const frame of frames) {
       this.server.received.push(frame);
       if (!this.#isOver) this.#handle(frame);
     }
+    return undefined;
   }
 
   /** @param {any} frame */

@@ -149,6 +149,10 @@ test("refuses locally what no server takes", async () => {
   const deep = Array.from({ length: 70 }).reduce((inner) => [inner], 0);
   await assert.rejects(counter.invoke("Add", { text: "x".repeat(1 << 20) }), { code: "too-large" });
   await assert.rejects(counter.invoke("Add", { deep }), { code: "too-large" });
+  await assert.rejects(counter.invoke("Add", { toJSON: () => ({ deep }) }), { code: "too-large" });
+  await assert.rejects(counter.invoke("Add", { ["x".repeat(50_001)]: 1 }), { code: "too-large" });
+  for (const filter of [{ not: deep }, { name: "even", ["x".repeat(50_001)]: 1 }]) assert.throws(() => counter.watch({ filter }), { code: "too-large" });
+  assert.throws(() => counter.watch({ select: ["/" + "x".repeat(1 << 20)] }), { code: "too-large" });
   await assert.rejects(counter.invoke("Add", {}, { key: "" }), RangeError);
   await assert.rejects(counter.invoke("Add", {}, { key: "x".repeat(129) }), RangeError);
   await assert.rejects(counter.invoke("Add", {}, { timeoutMs: NaN }), RangeError);

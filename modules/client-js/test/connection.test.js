@@ -148,6 +148,35 @@ describe("A connection", () => {
     });
   }
 
+  test("survives a message that the server cannot read: what was sent with it is said again, each frame alone", async () => {
+    const isPoison = ({ args, filter }) => args?.poison || filter?.poison;
+    const canRead = (frames) => !frames.some(isPoison);
+    const { server, onager, warnings } = await start({ settings: { canRead, latencyMs: 10 } });
+    const counter = onager.actor("counter", "a");
+    const left = follow(counter);
+    const slow = [];
+    let seen, poisoned, added, refused;
+    const sayMuch = () => {
+      left.watch.close();
+      seen = follow(counter);
+      poisoned = follow(counter, { filter: { name: "even", poison: true } });
+      added = outcome(counter.invoke("Add", { amount: 1 }));
+      refused = outcome(counter.invoke("Add", { amount: 1, poison: true }));
+    };
+    counter.watch({ window: 1, onUpdate: ({ revision }) => slow.push(revision) === 2 && sayMuch() });
+    await server.advance(100);
+    server.change("counter/a", 1);
+    await server.advance(60_000);
+
+    assert.deepEqual(added.value, { value: 2, revision: 2 });
+    assert.deepEqual([seen.revisions(), slow], [[2], [0, 1, 2]]);
+    assert.equal(poisoned.ended.error.code, "too-large");
+    assert.equal(refused.error.code, "timeout");
+    const [{ streams, messages }] = server.connections;
+    assert.equal(streams.size, 2, "what was left is over");
+    assert.ok(messages.length < 40 && warnings.length < 20, `${messages.length} messages`);
+  });
+
   test("is closed for good by close()", async () => {
     const { server, onager } = await start();
     const seen = follow(onager.actor("counter", "a"));
