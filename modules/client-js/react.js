@@ -19,7 +19,7 @@ const NOTHING = Object.freeze({ state: undefined, revision: undefined, error: un
 
 /**
  * Watches an actor while the component is there. A part of the state that did not change is the same object, so that `memo` and
- * `useMemo` work with it. Options are compared by value, functions among them by name: they are those of the first render.
+ * `useMemo` work with it. Options are compared by value, functions among them by name (they are those of the first render), the store by identity.
  *
  * @template [S=any]
  * @param {Actor<S>} actor may be made anew for each render
@@ -28,8 +28,9 @@ const NOTHING = Object.freeze({ state: undefined, revision: undefined, error: un
  */
 export function useActor(actor, options = {}) {
   const { client, address } = actor;
-  const shape = JSON.stringify(options, (_, value) => (typeof value === "function" ? value.name : value));
-  const seen = useMemo(() => watched(actor, options), [client, address, shape]);
+  const { store, ...asked } = options;
+  const shape = JSON.stringify(asked, (_, value) => (typeof value === "function" ? value.name : value));
+  const seen = useMemo(() => watched(actor, options), [client, address, shape, store]);
   return useSyncExternalStore(seen.subscribe, seen.get, seen.get);
 }
 

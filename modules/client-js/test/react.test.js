@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { JSDOM } from "jsdom";
-import { start } from "./fake.js";
+import { sent, start, Store } from "./fake.js";
 
 let act, createElement, createRoot, memo, StrictMode, useActor, useStatus;
 let dom;
@@ -70,6 +70,21 @@ test("follows another actor where it is given one, and shows why nothing follows
   await act(async () => root.render(createElement(Counter, { type: "nothing" })));
   await act(() => server.settle());
   assert.equal(text(), "unknown-actor-type");
+  await act(async () => root.unmount());
+});
+
+test("does not watch anew where its store has changed", async () => {
+  const { server, onager } = await start();
+  const store = Object.assign(new Store(), { kept: 0, setItem: () => store.kept++ }); // localStorage shows what it has as fields
+  const Counter = () => `${useActor(onager.actor("counter", "a"), { store }).state}`;
+  const { root, text } = await render(createElement(Counter));
+  for (const state of [1, 2, 3]) {
+    server.change("counter/a", state);
+    await act(() => server.advance(1000));
+  }
+  assert.equal(text(), "3");
+  assert.ok(store.kept > 0);
+  assert.ok(sent(server, "subscribe").length <= 2, "once, and StrictMode twice");
   await act(async () => root.unmount());
 });
 
