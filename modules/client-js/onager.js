@@ -23,7 +23,7 @@
  * @property {string} epoch the actor's life: revisions of different epochs have nothing to do with each other
  * @property {string} [reset] why this state does not continue the one before: `lagged`, `recreated`, …
  * @property {true} [restored] it was kept in the store; what happened since follows
- * @property {unknown} [delta] the patch or change that it came by; left out where it came in full
+ * @property {unknown} [delta] the patch or change that it came by from the update before; left out where it came in full, or updates between were skipped
  */
 
 /**
@@ -658,6 +658,7 @@ class Stream {
     const skipped = this.isLatest ? this.#queue.pop()?.update : undefined;
     const why = reset ?? skipped?.reset;
     if (why !== undefined) update.reset = why;
+    if (skipped) delete update.delta; // its base was never told
     this.#offer({ update: freeze(update), cursor: this.#told, number: this.number, count: ++this.#count });
     if (this.#queue.length > this.window + 1) this.#mend("more came than there was room for");
   }

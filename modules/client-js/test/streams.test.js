@@ -239,6 +239,23 @@ describe("A window", () => {
     assert.ok(told.length <= 2, `${told}`);
   });
 
+  test("in mode latest has no delta where it skipped what the delta goes on from", async () => {
+    const { server, onager } = await start();
+    const slow = onager.actor("doc", "x").watch({ mode: "latest" })[Symbol.asyncIterator]();
+    await server.settle();
+    await slow.next();
+    const told = [];
+    for (const changes of [[1], [2, 3]]) {
+      for (const n of changes) {
+        server.change("doc/x", { a: { n }, b: { n: 0 } });
+        await server.settle();
+      }
+      const { value } = await slow.next();
+      told.push([value.state.a.n, value.delta]);
+    }
+    assert.deepEqual(told, [[1, { a: { n: 1 } }], [3, undefined]]);
+  });
+
   test("has to be from 1 to 1,024", async () => {
     const { onager } = await start();
     for (const window of [0, -1, 1025, NaN]) assert.throws(() => onager.actor("counter", "a").watch({ window }), RangeError);
