@@ -941,6 +941,7 @@ class Link {
   /** @type {Socket | undefined} */ #socket;
   /** @type {string[]} */ #outbox = [];
   #heardAt = 0;
+  #isAsked = false; // for a sign of life, and none has come
   /** @type {any} */ #timer;
   #isOver = false;
   /** Each frame goes alone, since the server could not read a message: one that cannot be read takes no other with it any more. */
@@ -1011,10 +1012,10 @@ class Link {
 
   /** Asks for a sign of life: something suggests that the network has changed. */
   ping() {
-    if (!this.welcome || this.#isOver) return;
-    const asked = this.runtime.now();
+    if (!this.welcome || this.#isOver || this.#isAsked) return;
+    this.#isAsked = true;
     this.send('{"type":"ping"}');
-    this.#after(PATIENCE_MS, () => (this.#heardAt >= asked ? this.#watch() : this.#lost(HEARTBEAT_LOST)));
+    this.#after(PATIENCE_MS, () => (this.#isAsked ? this.#lost(HEARTBEAT_LOST) : this.#watch()));
   }
 
   #watch() {
@@ -1033,6 +1034,7 @@ class Link {
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
     this.#heardAt = this.runtime.now();
+    this.#isAsked = false;
     let frames;
     try {
       frames = [JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data))].flat();

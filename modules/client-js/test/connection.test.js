@@ -61,6 +61,18 @@ describe("A connection", () => {
     assert.equal(onager.status.phase, "live");
   });
 
+  test("that has fallen silent is noticed where the network changes again and again, too", async () => {
+    const { server } = await start();
+    const [silent] = server.connections;
+    server.silence();
+    for (let seconds = 0; seconds < 6; seconds++) {
+      server.page.dispatchEvent(new Event("online"));
+      await server.advance(1000);
+    }
+    assert.ok(!server.connections.has(silent));
+    assert.equal(server.connections.size, 1, "it has connected anew");
+  });
+
   test("is left for another one within the time that goaway gives, and kept until that is open", async () => {
     const { server, onager, phases } = await start({ settings: { latencyMs: 50 } });
     await server.advance(1000);
