@@ -1211,7 +1211,7 @@ export class Onager {
 
   /** Tells a developer something. @param {string} message */
   warn(message) {
-    (this.#options.warn ?? console.warn)(`Onager: ${message}`);
+    guarded(() => (this.#options.warn ?? console.warn)(`Onager: ${message}`));
   }
 
   // Watching

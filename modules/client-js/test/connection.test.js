@@ -189,6 +189,22 @@ describe("A connection", () => {
     assert.ok(messages.length < 40 && warnings.length < 20, `${messages.length} messages`);
   });
 
+  test("goes on where the application's warn throws, and the fault is not hidden", async () => {
+    const faults = [];
+    process.setUncaughtExceptionCaptureCallback((error) => faults.push(error.message));
+    const warn = () => {
+      throw new Error("my fault");
+    };
+    const { server, onager } = await start({ warn });
+    const [connection] = server.connections;
+    const looked = outcome(onager.actor("counter", "a").invoke("Look"));
+    connection.deliver([{ type: "error", code: "new-code", message: "unheard of" }, { type: "pong" }]);
+    const seen = follow(onager.actor("counter", "a"));
+    await server.settle();
+    process.setUncaughtExceptionCaptureCallback(null);
+    assert.deepEqual([seen.revisions(), looked.value.value, faults], [[0], 0, ["my fault"]]);
+  });
+
   test("is closed for good by close()", async () => {
     const { server, onager } = await start();
     const seen = follow(onager.actor("counter", "a"));
