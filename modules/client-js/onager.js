@@ -1265,7 +1265,7 @@ export class Onager {
     const { number } = stream;
     if (!this.#release(stream)) return;
     this.#leaving.add(number);
-    this.#wires.send({ type: "unsubscribe", stream: number });
+    this.#leave(number);
   }
 
   /** @param {Stream} stream @returns {boolean} whether the server knew of it */
@@ -1433,17 +1433,23 @@ export class Onager {
     if (frame?.type === "goaway") return this.#goAway(link, frame.reconnect ?? {});
     if (command && (frame.type === "result" || frame.type === "error")) return this.#answered(command, frame);
     if (stream) return stream.take(frame);
-    if (frame?.type !== "error") return this.#hasLeft(frame);
-    if (frame.code === "unknown-stream") return void this.#leaving.delete(frame.stream);
-    this.warn(`${frame.code}: ${frame.message}`);
-    const isOfMessage = frame.id === undefined && frame.stream === undefined && (frame.code === "bad-frame" || frame.code === "too-large");
-    if (isOfMessage) this.#unread(link, frame);
-    return undefined;
+    if (frame?.type === "ended") this.#leaving.delete(frame.stream);
+    return frame?.type === "error" ? this.#complained(link, frame) : undefined;
   }
 
-  /** @param {any} frame */
-  #hasLeft(frame) {
-    if (frame?.type === "ended") this.#leaving.delete(frame.stream);
+  /** An error that is about nothing that the client still waits for. @param {Link} link @param {any} frame */
+  #complained(link, frame) {
+    const { code, id, stream } = frame;
+    if (code === "unknown-stream") return void this.#leaving.delete(stream);
+    if (code === "rate-limited" && this.#leaving.has(stream)) return void this.#wires.later(frame.after ?? 1000, () => this.#leave(stream));
+    this.warn(`${code}: ${frame.message}`);
+    const isOfMessage = id === undefined && stream === undefined && (code === "bad-frame" || code === "too-large");
+    return isOfMessage ? this.#unread(link, frame) : undefined;
+  }
+
+  /** Tells the server that a stream is over, unless it knows. @param {number} stream */
+  #leave(stream) {
+    if (this.#leaving.has(stream)) this.#wires.send({ type: "unsubscribe", stream });
   }
 
   /** The server could not read a message, and does not say which: what is unanswered is said again, each frame alone. @param {Link} link @param {any} frame */
@@ -1452,7 +1458,7 @@ export class Onager {
     link.isCareful = true;
     if (isFirst) for (const command of this.#commands.values()) if (command.on === link && command.key !== null) this.#send(command);
     if (link !== this.#link) return;
-    for (const stream of this.#leaving) this.#wires.send({ type: "unsubscribe", stream });
+    for (const stream of this.#leaving) this.#leave(stream);
     for (const stream of [...this.#numbers.values()]) stream.unread(frame);
   }
 

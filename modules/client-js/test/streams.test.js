@@ -177,6 +177,24 @@ describe("A stream", () => {
     assert.deepEqual([closed.ended, aborted.ended], [{ error: undefined }, { error: undefined }]);
   });
 
+  test("is ended again where the server's quota refused that, until it is over", async () => {
+    let refusals = 2;
+    const { server, onager } = await start();
+    const seen = follow(onager.actor("counter", "a"));
+    await server.settle();
+    const [connection] = server.connections;
+    const stream = connection.streams.get(1);
+    stream.end = (reason) => {
+      if (refusals-- > 0) return connection.say({ type: "error", stream: 1, code: "rate-limited", message: "too fast", retry: "later", after: 500 });
+      return Object.getPrototypeOf(stream).end.call(stream, reason);
+    };
+    seen.watch.close();
+    await server.advance(499);
+    assert.equal(sent(server, "unsubscribe").length, 1);
+    await server.advance(60_000);
+    assert.deepEqual([sent(server, "unsubscribe").length, connection.streams.size], [3, 0]);
+  });
+
   test("goes on where the application's function throws, and the fault is not hidden", async () => {
     const { server, onager } = await start();
     const faults = [];
@@ -237,6 +255,23 @@ describe("A window", () => {
     }
     assert.equal(told.at(-1), 100);
     assert.ok(told.length <= 2, `${told}`);
+  });
+
+  test("does not stay full where the server's quota refused an acknowledgement", async () => {
+    let refusals = 2;
+    const { server, onager } = await start();
+    const seen = follow(onager.actor("counter", "a"), { window: 1 });
+    await server.settle();
+    const [connection] = server.connections;
+    const stream = connection.streams.get(1);
+    stream.acknowledge = (revision) => {
+      if (refusals-- > 0) return connection.say({ type: "error", stream: 1, code: "rate-limited", message: "too fast", retry: "later" });
+      return Object.getPrototypeOf(stream).acknowledge.call(stream, revision);
+    };
+    change(server, 1, 2, 3);
+    await server.advance(10_000);
+    assert.deepEqual(seen.revisions(), [0, 1, 2, 3]);
+    assert.equal(sent(server, "subscribe").length, 1);
   });
 
   test("in mode latest has no delta where it skipped what the delta goes on from", async () => {
