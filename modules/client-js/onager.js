@@ -473,6 +473,7 @@ class Stream {
   #acknowledged = 0;
   /** The last acknowledgement, on the present subscription. @type {Frame | undefined} */
   #lastAck;
+  #unread = 0; // how often in a row the message that asked for it may have been one that the server cannot read
   #suspicious = false; // the state held may not be the server's
   /** Ways in which changes may travel, the best one first; one that fails is not asked for again. @type {string[]} */
   #ways;
@@ -565,6 +566,7 @@ class Stream {
   /** @param {Frame} frame */
   #subscribed({ outcome, epoch, revision, delta }) {
     this.isOpen = true;
+    this.#unread = 0;
     this.#suspicious = false;
     this.statistics.outcome = outcome;
     if (outcome === "resumed") this.#resumed(epoch);
@@ -724,7 +726,7 @@ class Stream {
   #failed(frame) {
     const { code, after } = frame;
     const goesOn = this.isOpen && code !== "internal" && code !== "unavailable" && code !== "unknown-stream";
-    if (goesOn) return code === "rate-limited" ? this.wires.later(after ?? 1000, () => this.#acknowledgeAgain()) : this.client.warn(`${this}: ${frame.message}`);
+    if (goesOn) return code === "rate-limited" ? this.wires.later(after ?? 1000, () => this.acknowledgeAgain()) : this.client.warn(`${this}: ${frame.message}`);
     const wasOpen = this.isOpen;
     this.wires.release(this);
     if (code === "bad-frame" && this.#ways[0] === "custom") return this.#degrade("the actor type has no delta of its own");
@@ -735,15 +737,14 @@ class Stream {
   }
 
   /** The last acknowledgement may not have been taken: it is said again. */
-  #acknowledgeAgain() {
+  acknowledgeAgain() {
     if (this.isOpen && this.#lastAck) this.wires.send(this.#lastAck);
   }
 
-  /** The server could not read a message, and it may have been one about this stream. @param {Frame} frame */
+  /** The server could not read a message, and it may have been the one that asked for this stream. @param {Frame} frame */
   unread(frame) {
-    if (this.isOpen) return this.#acknowledgeAgain();
-    if (++this.mendings > MOST_MENDINGS) return this.finish(new OnagerError(/** @type {any} */ (frame)));
-    return this.#askAgain();
+    if (++this.#unread > MOST_MENDINGS) return this.finish(new OnagerError(/** @type {any} */ (frame)));
+    return this.#askAgain(this.#unread);
   }
 
   /** Begins anew; what was held cannot be continued. */
@@ -765,12 +766,13 @@ class Stream {
       return this.finish(new OnagerError({ code: "protocol", message: `${this} cannot be followed: ${why}. Update the client or the server` }));
     }
     this.#suspicious = true;
-    return this.#askAgain();
+    return this.#askAgain(this.mendings);
   }
 
-  #askAgain() {
+  /** @param {number} time from 1: the first time at once */
+  #askAgain(time) {
     this.wires.drop(this);
-    return this.mendings === 1 ? this.wires.anew(this) : this.wires.again(this);
+    return time === 1 ? this.wires.anew(this) : this.wires.again(this);
   }
 
   /** @returns {Promise<IteratorResult<any, undefined>>} */
@@ -1454,12 +1456,18 @@ export class Onager {
 
   /** The server could not read a message, and does not say which: what is unanswered is said again, each frame alone. @param {Link} link @param {any} frame */
   #unread(link, frame) {
-    const isFirst = !link.isCareful;
+    const isCurrent = link === this.#link;
+    if (!link.isCareful) this.#repeat(link, isCurrent);
+    if (isCurrent) for (const stream of [...this.#numbers.values()]) if (!stream.isOpen) stream.unread(frame);
+  }
+
+  /** @param {Link} link @param {boolean} isCurrent */
+  #repeat(link, isCurrent) {
     link.isCareful = true;
-    if (isFirst) for (const command of this.#commands.values()) if (command.on === link && command.key !== null) this.#send(command);
-    if (link !== this.#link) return;
+    for (const command of this.#commands.values()) if (command.on === link && command.key !== null) this.#send(command);
+    if (!isCurrent) return;
     for (const stream of this.#leaving) this.#leave(stream);
-    for (const stream of [...this.#numbers.values()]) stream.unread(frame);
+    for (const stream of this.#numbers.values()) stream.acknowledgeAgain();
   }
 
   /** The token is stale: connects with another one. @param {Link} link @param {Command | undefined} command @param {any} frame */

@@ -189,6 +189,31 @@ describe("A connection", () => {
     assert.ok(messages.length < 40 && warnings.length < 20, `${messages.length} messages`);
   });
 
+  test("keeps a quiet stream, however often a message cannot be read", async () => {
+    let faults = 0;
+    const canRead = (frames) => frames[0].type !== "subscribe" || faults-- <= 0;
+    const { server, onager } = await start({ settings: { canRead } });
+    const seen = follow(onager.actor("counter", "a"), { of: "events" });
+    for (let count = 0; count < 8; count++) {
+      faults = 1;
+      server.cut();
+      await server.advance(30_000);
+    }
+    server.change("counter/a", 1);
+    await server.settle();
+    assert.deepEqual([seen.revisions(), seen.ended], [[1], undefined]);
+  });
+
+  test("does not hammer a server that can read nothing", async () => {
+    const { server, onager } = await start({ settings: { canRead: () => false } });
+    const seen = follow(onager.actor("counter", "a"));
+    const looked = outcome(onager.actor("counter", "a").invoke("Look"));
+    const [connection] = server.connections;
+    await server.advance(40_000);
+    assert.deepEqual([seen.ended.error.code, looked.error.code], ["too-large", "timeout"]);
+    assert.ok(connection.messages.length < 20, `${connection.messages.length} messages`);
+  });
+
   test("goes on where the application's warn throws, and the fault is not hidden", async () => {
     const faults = [];
     process.setUncaughtExceptionCaptureCallback((error) => faults.push(error.message));

@@ -55,7 +55,7 @@ export class Schedule {
     this.lives = new Map(); // epoch -> life
     this.fault = null;
     this.begun = new Set(); // numbers of streams that were told something
-    const settings = { seed, latencyMs: this.below(3) * 10, replayLimit: this.oneOf([5, 40, 10_000]), onSend: (frame) => this.onSend(frame) };
+    const settings = { seed, latencyMs: this.below(3) * 10, replayLimit: this.oneOf([5, 40, 10_000]), canRead: (frames) => this.canRead(frames), onSend: (frame) => this.onSend(frame) };
     this.mayLag = settings.replayLimit < 10_000;
     this.server = fakeServer(TYPES, settings);
     this.client = connect("ws://fake", { ...this.server.options, warn: () => {}, timeoutMs: 2 ** 30 });
@@ -92,7 +92,7 @@ export class Schedule {
       () => this.server.silence(),
       () => this.recreate(),
       () => this.compact(),
-      () => (this.fault = this.oneOf(["drop", "twice", "base", "patch"])),
+      () => (this.fault = this.oneOf(["drop", "twice", "base", "patch", "unread"])),
       () => this.watch(),
       () => this.server.page.dispatchEvent(new Event("online")),
     ]);
@@ -142,12 +142,20 @@ export class Schedule {
     if (isFirst) return [frame]; // nobody could know that it is missing
     if (this.fault === null || !isUpdate || !this.isContiguous(frame)) return [frame];
     const { fault } = this;
+    if (fault === "unread") return [frame];
     if (fault !== "twice" && fault !== "drop" && !("base" in frame)) return [frame];
     this.fault = null;
     if (fault === "drop") return [];
     if (fault === "twice") return [frame, frame];
     if (fault === "base") return [{ ...frame, base: frame.base - 1 }];
     return [{ ...frame, ...("patch" in frame ? { patch: [{ op: "remove", path: "/none" }], base: -1 } : { change: {} }) }];
+  }
+
+  /** Whether the server can read a message: the next one of several frames it cannot, as if it could not read one of them. */
+  canRead(frames) {
+    if (this.fault !== "unread" || frames.length === 1) return true;
+    this.fault = null;
+    return false;
   }
 
   isContiguous({ stream }) {

@@ -14,7 +14,7 @@ export async function watches(): Promise<number> {
     const why: string | undefined = reset;
     if (why === undefined) return state.total + revision;
   }
-  for await (const { event, at } of room.watch({ of: "events", from: { revision: 0 } })) console.log(event.type, at.length);
+  for await (const { event, at } of room.watch({ of: "events", name: "mailer", from: { revision: 0 } })) console.log(event.type, at.length);
   const watch: Watch<Update<Room>> = room.watch({ onUpdate: ({ state }) => console.log(state.players.ann.score), onEnd: (error) => error?.code });
   // @ts-expect-error there is no such mode
   room.watch({ mode: "newest" });
