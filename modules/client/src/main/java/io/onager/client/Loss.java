@@ -45,7 +45,9 @@ record Loss(@Nullable OnagerException refusal, Duration atLeast) {
     if (code < FIRST_REFUSAL || code > LAST_REFUSAL) {
       return null;
     }
-    return said != null ? OnagerException.of(said, "connecting") : ofCode(code, ended.message());
+    return said != null && code != CloseCode.REVOKED.number()
+        ? OnagerException.of(said, "connecting")
+        : ofCode(code, ended.message());
   }
 
   private static OnagerException ofStatus(Ended ended) {
@@ -57,8 +59,12 @@ record Loss(@Nullable OnagerException refusal, Duration atLeast) {
   }
 
   private static OnagerException ofCode(int code, String message) {
-    if (code == CloseCode.UNAUTHENTICATED.number() || code == CloseCode.REVOKED.number()) {
+    if (code == CloseCode.UNAUTHENTICATED.number()) {
       return plain(ErrorCode.UNAUTHENTICATED, message);
+    }
+    if (code == CloseCode.REVOKED.number()) {
+      var advice = "revoked: the server has withdrawn the credentials: sign in again";
+      return OnagerException.of(OnagerException.REVOKED, Retry.NEVER, advice);
     }
     if (code == CloseCode.FORBIDDEN.number()) {
       return plain(ErrorCode.FORBIDDEN, message);

@@ -20,6 +20,9 @@ public final class OnagerException extends RuntimeException {
   /** The code where {@link Onager#close} ended it. */
   public static final String CLOSED = "closed";
 
+  /** The code where the server has withdrawn the credentials of this client. */
+  public static final String REVOKED = "revoked";
+
   /** The code where what answers is no server of this protocol. */
   public static final String PROTOCOL = "protocol";
 

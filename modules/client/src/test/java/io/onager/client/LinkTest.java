@@ -63,12 +63,7 @@ class LinkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "4500, protocol",
-    "4501, unauthenticated",
-    "4502, forbidden",
-    "4503, unauthenticated"
-  })
+  @CsvSource({"4500, protocol", "4501, unauthenticated", "4502, forbidden", "4503, revoked"})
   void staysAwayAfterARefusalAndSaysWhy(int close, String code) {
     var onager = connect(Options.DEFAULT);
     loop.run(Duration.ofSeconds(10));
@@ -147,6 +142,29 @@ class LinkTest {
     loop.run(Duration.ofHours(1));
     assertThat(onager.status().phase()).isEqualTo(Phase.REFUSED);
     assertThat(asked).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void asksForNoTokenWhereTheRightsWereWithdrawn(boolean says) {
+    var asked = new ArrayList<String>();
+    var token = Options.DEFAULT.withToken(() -> "token-" + asked.add("token"));
+    var onager = connect(token);
+    loop.run(Duration.ofSeconds(10));
+
+    if (says) {
+      server
+          .open()
+          .get(0)
+          .say("{\"type\":\"error\",\"code\":\"unauthenticated\",\"message\":\"\"}");
+      loop.run(Duration.ofSeconds(1));
+    }
+    server.open().get(0).drop(Ended.closed(4503, "revoked"));
+    loop.run(Duration.ofHours(1));
+
+    assertThat(onager.status().refusal().orElseThrow().code()).isEqualTo("revoked");
+    assertThat(server.dialled).hasSize(1);
+    assertThat(asked).hasSize(1);
   }
 
   @Test
