@@ -91,12 +91,11 @@ final class Commands {
         why.retry() == Retry.REAUTHENTICATE
             && command.failures == 0
             && streams.renew(command.connection);
-    var asksAgain =
-        why.retry() == Retry.LATER || (why.retry() == Retry.SAME_KEY && command.key != null);
-    if (!renewed && !asksAgain) {
+    if (!renewed && !asksAgain(why, command)) {
       settle(id, null, why);
       return;
     }
+    command.refusal = why;
     command.inDoubt |= why.retry() == Retry.SAME_KEY;
     command.sent = false;
     command.connection = null;
@@ -106,6 +105,12 @@ final class Commands {
     command.cancelAgain();
     command.again =
         streams.later(time, () -> streams.present().ifPresent(to -> send(id, command, to)));
+  }
+
+  /** A fault of the server stays one until somebody mends it. */
+  private static boolean asksAgain(OnagerException why, Pending command) {
+    return !why.code().equals(ErrorCode.INTERNAL.wire())
+        && (why.retry() == Retry.LATER || (why.retry() == Retry.SAME_KEY && command.key != null));
   }
 
   private void send(long id, Pending command, Connection to) {
@@ -138,7 +143,9 @@ final class Commands {
   }
 
   private static OnagerException late(Pending command) {
-    return unknown(command, "no answer within " + command.timeout);
+    var refusal = command.refusal;
+    var said = refusal == null ? "" : ", but " + refusal.getMessage();
+    return unknown(command, "no answer within %s%s".formatted(command.timeout, said));
   }
 
   private static OnagerException unknown(Pending command, String why) {
@@ -153,6 +160,9 @@ final class Commands {
   }
 
   private static OnagerException notSent(Pending command) {
+    if (command.refusal != null) {
+      return command.refusal;
+    }
     return OnagerException.of(
         ErrorCode.UNAVAILABLE.wire(),
         Retry.LATER,

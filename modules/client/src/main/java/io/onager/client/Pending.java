@@ -32,6 +32,9 @@ final class Pending {
 
   int failures;
 
+  /** What the server said last. */
+  @Nullable OnagerException refusal;
+
   Pending(
       String actor,
       String command,
