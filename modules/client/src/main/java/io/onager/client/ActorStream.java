@@ -30,6 +30,7 @@ final class ActorStream {
   private @Nullable Delta delta;
   private @Nullable Connection connection; // on which it is subscribed
   private Loop.@Nullable Timer again;
+  private Loop.@Nullable Timer ackAgain;
   private Lease lease;
   private int number;
   private int failures;
@@ -70,13 +71,32 @@ final class ActorStream {
     open = false;
     lease = new Lease(options.window());
     number = streams.number(this);
-    to.send(ClientFrames.encode(subscribe()));
+    var text = ClientFrames.encode(subscribe());
+    if (to.takes(text)) {
+      to.send(text);
+    } else {
+      end(OnagerException.tooLarge("watching " + actor, "longer than the server takes"));
+    }
+  }
+
+  /** The server has not read a message: says again what may have been in it. */
+  void sendAgain(Connection to) {
+    if (open) {
+      acknowledge();
+    } else if (connection == to) {
+      giveUp();
+      attach(to);
+    }
   }
 
   /** Its connection is lost, or left. */
   void detach() {
     streams.forget(number);
     cancelAgain();
+    if (ackAgain != null) {
+      ackAgain.cancel();
+      ackAgain = null;
+    }
     connection = null;
     open = false;
   }
@@ -105,9 +125,8 @@ final class ActorStream {
     } else if (connection != null
         && item.lease() == lease
         && item.updates() > 0
-        && lease.take(item.updates())) {
-      var ack = new ClientFrame.Ack(number, item.told().position().revision());
-      connection.send(ClientFrames.encode(ack));
+        && lease.take(item.updates(), item.told().position().revision())) {
+      acknowledge();
     }
   }
 
@@ -178,6 +197,9 @@ final class ActorStream {
   private void error(JsonNode frame) {
     var why = OnagerException.of(frame, "watching " + actor);
     if (open && !endsOpenStream(why.code())) {
+      if (why.code().equals(ErrorCode.RATE_LIMITED.wire())) {
+        acknowledgeLater(frame.path("after").asLong());
+      }
       return;
     }
     if (why.code().equals(ErrorCode.BAD_FRAME.wire()) && delta == Delta.CUSTOM) {
@@ -196,6 +218,27 @@ final class ActorStream {
     }
   }
 
+  private void acknowledge() {
+    if (connection != null && lease.newest() != Lease.NOTHING) {
+      var ack = new ClientFrame.Ack(number, lease.newest());
+      connection.send(ClientFrames.encode(ack));
+    }
+  }
+
+  /** An {@code ack} was refused, without which the server may not go on. */
+  private void acknowledgeLater(long afterMillis) {
+    if (ackAgain == null) {
+      failures++;
+      ackAgain =
+          streams.later(
+              streams.backoff(failures, Duration.ofMillis(afterMillis)),
+              () -> {
+                ackAgain = null;
+                acknowledge();
+              });
+    }
+  }
+
   private static boolean endsOpenStream(String code) {
     return code.equals(ErrorCode.INTERNAL.wire()) || code.equals(ErrorCode.UNAVAILABLE.wire());
   }
@@ -209,7 +252,7 @@ final class ActorStream {
 
   private void giveUp() {
     if (connection != null) {
-      connection.send(ClientFrames.encode(new ClientFrame.Unsubscribe(number)));
+      streams.leave(number, connection);
       detach();
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.client.Status.Phase;
 import io.onager.model.Address;
 import io.onager.model.Position;
+import io.onager.protocol.ErrorCode;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
@@ -119,6 +120,9 @@ final class Client implements Link.Use {
       streams.take(frame);
     } else {
       LOG.log(Level.WARNING, () -> "the server says: " + frame);
+      if (isUnreadable(frame) && link.present().filter(from::equals).isPresent()) {
+        sayAgain(from);
+      }
     }
   }
 
@@ -143,6 +147,21 @@ final class Client implements Link.Use {
   public void onStatus(Status next) {
     status = next;
     listener.execute(() -> core.options().onStatus().accept(next));
+  }
+
+  /** Returns whether a frame says that a whole message was not read, whatever was in it. */
+  private static boolean isUnreadable(JsonNode frame) {
+    var code = frame.path("code").asText();
+    return frame.path("type").asText().equals("error")
+        && (code.equals(ErrorCode.BAD_FRAME.wire()) || code.equals(ErrorCode.TOO_LARGE.wire()));
+  }
+
+  /** Once for each connection: what comes alone spoils nothing else. */
+  private void sayAgain(Connection present) {
+    if (present.goOneByOne()) {
+      streams.sendAgain(present);
+      commands.sendAgain(present);
+    }
   }
 
   /** Answers of commands without a key can come over the old connection alone. */

@@ -49,6 +49,16 @@ final class Commands {
     }
   }
 
+  /** The server has not read a message: sends what may have been in it, and has a key. */
+  void sendAgain(Connection present) {
+    for (var each : List.copyOf(pending.entrySet())) {
+      var command = each.getValue();
+      if (command.connection == present && command.key != null) {
+        send(each.getKey(), command, present);
+      }
+    }
+  }
+
   /** A connection is lost: what cannot be asked again has an unknown outcome. */
   void lost(Connection lost) {
     for (var each : List.copyOf(pending.entrySet())) {
@@ -116,8 +126,7 @@ final class Commands {
   private void send(long id, Pending command, Connection to) {
     var text = ClientFrames.encode(command.frame(id));
     if (!to.takes(text)) {
-      var message = "too-large: %s: longer than the server takes".formatted(command.subject());
-      settle(id, null, OnagerException.of(ErrorCode.TOO_LARGE.wire(), Retry.NEVER, message));
+      settle(id, null, OnagerException.tooLarge(command.subject(), "longer than the server takes"));
       return;
     }
     command.cancelAgain();

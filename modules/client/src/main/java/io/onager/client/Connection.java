@@ -88,6 +88,11 @@ final class Connection implements Transport.Listener {
     return outbox.takes(frame);
   }
 
+  /** From now on each message has one frame; returns whether they had more before. */
+  boolean goOneByOne() {
+    return outbox.goOneByOne();
+  }
+
   /** Says who is there once more, with a new token. */
   void renew() {
     core.askToken(fresh -> send(hello(fresh)), why -> end(Ended.lost("no token: " + why)));

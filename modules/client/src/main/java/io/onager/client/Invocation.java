@@ -23,10 +23,11 @@ final class Invocation<R> {
       Address actor, String command, Object args, InvokeOptions options) {
     var settings = client.core().options();
     JsonNode json = settings.mapper().valueToTree(args);
+    if (!Legible.is(json)) {
+      return failed(OnagerException.tooLarge("the arguments of " + command, Legible.BOUNDS));
+    }
     if (!client.acquire()) {
-      var why = Commands.tooMany(settings.maxCommands());
-      client.core().application().execute(() -> future.completeExceptionally(why));
-      return future;
+      return failed(Commands.tooMany(settings.maxCommands()));
     }
     var timeout = options.timeout() == null ? settings.timeout() : options.timeout();
     var pending =
@@ -46,6 +47,11 @@ final class Invocation<R> {
               }
             });
     client.invoke(pending);
+    return future;
+  }
+
+  private CompletableFuture<Result<R>> failed(OnagerException why) {
+    client.core().application().execute(() -> future.completeExceptionally(why));
     return future;
   }
 

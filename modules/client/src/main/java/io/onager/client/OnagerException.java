@@ -74,6 +74,11 @@ public final class OnagerException extends RuntimeException {
             .formatted(problem));
   }
 
+  static OnagerException tooLarge(String subject, String problem) {
+    var message = "too-large: %s: %s".formatted(subject, problem);
+    return of(ErrorCode.TOO_LARGE.wire(), Retry.NEVER, message);
+  }
+
   static OnagerException unreadable(String what, Class<?> type, Exception cause) {
     var message =
         "unreadable: %s is no %s: %s. Ask for a type that fits"

@@ -16,6 +16,7 @@ final class Outbox {
   private final Queue<String> frames = new ArrayDeque<>();
   private int messageBytes = Limits.DEFAULT.messageBytes();
   private boolean sending;
+  private boolean oneByOne;
 
   /** Gives messages to {@code socket}, which says {@link #sending} and then {@link #sent}. */
   Outbox(Consumer<String> socket) {
@@ -24,6 +25,13 @@ final class Outbox {
 
   void limit(int bytes) {
     messageBytes = bytes;
+  }
+
+  /** From now on each message has one frame; returns whether they had more before. */
+  boolean goOneByOne() {
+    var first = !oneByOne;
+    oneByOne = true;
+    return first;
   }
 
   boolean takes(String frame) {
@@ -53,7 +61,7 @@ final class Outbox {
 
   private String message() {
     var first = frames.remove();
-    if (frames.isEmpty()) {
+    if (oneByOne || frames.isEmpty()) {
       return first;
     }
     var message = new StringBuilder("[").append(first);

@@ -19,11 +19,13 @@ final class Streams {
   private final Link link;
   private final Set<ActorStream> all = new LinkedHashSet<>();
   private final Map<Integer, ActorStream> subscribed = new HashMap<>();
+  private final Leaving leaving;
   private int lastNumber;
 
   Streams(Core core, Link link) {
     this.core = core;
     this.link = link;
+    this.leaving = new Leaving(core.loop());
   }
 
   void add(ActorStream stream) {
@@ -43,6 +45,7 @@ final class Streams {
 
   void detach() {
     all().forEach(ActorStream::detach);
+    leaving.clear();
   }
 
   void cancel() {
@@ -54,10 +57,24 @@ final class Streams {
   }
 
   void take(JsonNode frame) {
-    var stream = subscribed.get(frame.path("stream").asInt());
+    var number = frame.path("stream").asInt();
+    var stream = subscribed.get(number);
     if (stream != null) {
       stream.take(frame);
+    } else {
+      leaving.take(number, frame);
     }
+  }
+
+  /** Says again what a message may have held that was not read. */
+  void sendAgain(Connection present) {
+    leaving.sendAgain();
+    all().forEach(stream -> stream.sendAgain(present));
+  }
+
+  /** Unsubscribes. */
+  void leave(int number, Connection where) {
+    leaving.add(number, where);
   }
 
   Optional<Connection> present() {

@@ -54,6 +54,7 @@ public record WatchOptions(
   public WatchOptions {
     select = select == null ? null : List.copyOf(select);
     require(window >= 1 && window <= MOST_WINDOW, "window: expected 1 to 1,024");
+    require(filter == null || Legible.is(filter), "filter: " + Legible.BOUNDS);
     require(
         select == null || select.size() <= Limits.SELECT_POINTERS,
         "select: expected at most 100 pointers");
