@@ -8,6 +8,7 @@ import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ClientFrames;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.Limits;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * falls silent. Owned by the loop.
  */
 final class Connection implements Transport.Listener {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
   /** Who it belongs to. */
   interface Owner {
     /** The server has welcomed it. */
@@ -122,9 +125,9 @@ final class Connection implements Transport.Listener {
     try {
       var message = Json.storedMapper().readTree(text);
       if (message.isArray()) {
-        message.forEach(this::onFrame);
+        message.forEach(this::isolated);
       } else {
-        onFrame(message);
+        isolated(message);
       }
     } catch (JsonProcessingException | NumberFormatException e) {
       end(Ended.closed(NOT_ONAGER, "a message that is no JSON"));
@@ -149,6 +152,15 @@ final class Connection implements Transport.Listener {
 
   private String hello(@Nullable String proof) {
     return ClientFrames.encode(new ClientFrame.Hello(proof, core.options().name()));
+  }
+
+  /** A fault about one frame does not keep its neighbours from being taken. */
+  private void isolated(JsonNode frame) {
+    try {
+      onFrame(frame);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a fault of the client, which goes on", e);
+    }
   }
 
   private void onFrame(JsonNode frame) {

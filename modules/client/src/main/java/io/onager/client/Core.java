@@ -16,7 +16,8 @@ record Core(Options options, Loop loop, Transport transport, Executor applicatio
       failed.accept("Options.withToken was not given a supplier");
       return;
     }
-    application.execute(
+    Application.run(
+        application,
         () -> {
           try {
             var token = supplier.get();

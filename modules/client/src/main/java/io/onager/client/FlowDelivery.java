@@ -3,6 +3,7 @@ package io.onager.client;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class FlowDelivery<S> implements Flow.Subscription {
   private final Executor executor;
   private final Runnable onOver;
   private Flow.@Nullable Subscriber<? super Update<S>> subscriber; // gone once it is over
+  private boolean begun; // it was called: onSubscribe comes first, whatever happens
   private long demand; // this and all below: guarded by this
   private boolean running;
   private boolean again;
@@ -40,7 +42,7 @@ final class FlowDelivery<S> implements Flow.Subscription {
     synchronized (this) {
       running = true;
     }
-    executor.execute(
+    execute(
         () -> {
           begin();
           run();
@@ -70,6 +72,7 @@ final class FlowDelivery<S> implements Flow.Subscription {
 
   private void begin() {
     var to = subscriber;
+    begun = true;
     if (to != null && signal(() -> to.onSubscribe(this))) {
       mailbox.onChange(this::wake);
       consumption.open();
@@ -85,7 +88,26 @@ final class FlowDelivery<S> implements Flow.Subscription {
       }
       running = true;
     }
-    executor.execute(this::run);
+    execute(this::run);
+  }
+
+  /** Where the executor takes nothing, the subscriber is told so: nobody else would. */
+  private void execute(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      Application.run(executor, () -> rejected(e));
+    }
+  }
+
+  private void rejected(RejectedExecutionException why) {
+    var to = subscriber;
+    if (to != null) {
+      if (!begun) {
+        signal(() -> to.onSubscribe(this));
+      }
+      finish(() -> to.onError(OnagerException.executor(why)));
+    }
   }
 
   private void run() {

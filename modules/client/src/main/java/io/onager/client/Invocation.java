@@ -51,14 +51,14 @@ final class Invocation<R> {
   }
 
   private CompletableFuture<Result<R>> failed(OnagerException why) {
-    client.core().application().execute(() -> future.completeExceptionally(why));
+    Application.run(client.core().application(), () -> future.completeExceptionally(why));
     return future;
   }
 
   private void answer(@Nullable JsonNode frame, @Nullable OnagerException why) {
     if (settled.compareAndSet(false, true)) {
       client.release();
-      client.core().application().execute(() -> settle(frame, why));
+      Application.run(client.core().application(), () -> settle(frame, why));
     }
   }
 

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param key makes the command take effect once, however often it is asked; at most 128 characters.
  *     Empty for none: then it is sent once, and where its connection is lost its outcome is
  *     unknown. {@code null} for a random one
- * @param timeout how long it is asked again; {@code null} for {@link Options#timeout}
+ * @param timeout how long it is asked again, at most 24 days; {@code null} for {@link
+ *     Options#timeout}
  */
 public record InvokeOptions(@Nullable String key, @Nullable Duration timeout) {
   /** A random key, and the timeout of the {@link Options}. */
   public static final InvokeOptions DEFAULT = new InvokeOptions(null, null);
+
+  /** More than this no timer can tell, here or in a browser. */
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
+
+  static final String TIMEOUT = "timeout: expected more than 0, and at most 24 days";
 
   /**
    * Checks the ranges.
@@ -26,8 +32,8 @@ public record InvokeOptions(@Nullable String key, @Nullable Duration timeout) {
     if (key != null && key.length() > Limits.KEY_CHARS) {
       throw new IllegalArgumentException("key: expected at most 128 characters");
     }
-    if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-      throw new IllegalArgumentException("timeout: expected more than 0");
+    if (timeout != null && !isTimeout(timeout)) {
+      throw new IllegalArgumentException(TIMEOUT);
     }
   }
 
@@ -44,6 +50,10 @@ public record InvokeOptions(@Nullable String key, @Nullable Duration timeout) {
   /** Returns the same with {@code duration} until it is given up. */
   public InvokeOptions withTimeout(Duration duration) {
     return new InvokeOptions(key, duration);
+  }
+
+  static boolean isTimeout(Duration time) {
+    return !time.isNegative() && !time.isZero() && time.compareTo(LONGEST_TIMEOUT) <= 0;
   }
 
   @Nullable String chosenKey() {

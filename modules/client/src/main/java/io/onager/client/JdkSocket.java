@@ -152,8 +152,11 @@ final class JdkSocket implements Transport.Socket, WebSocket.Listener {
 
   private void take(WebSocket from, String text) {
     if (!over) {
-      listener.onMessage(text);
-      from.request(1);
+      try {
+        listener.onMessage(text);
+      } finally {
+        from.request(1);
+      }
     }
   }
 

@@ -56,7 +56,7 @@ final class LoopThread implements Loop {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a fault of the client, which goes on", e);
     }
   }

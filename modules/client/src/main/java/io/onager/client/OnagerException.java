@@ -32,6 +32,9 @@ public final class OnagerException extends RuntimeException {
   /** The code where more commands wait for answers than {@link Options#maxCommands}. */
   public static final String TOO_MANY_COMMANDS = "too-many-commands";
 
+  /** The code where {@link Options#executor} takes nothing. */
+  public static final String EXECUTOR = "executor";
+
   /** The code where a {@link PositionStore} failed. */
   public static final String POSITION_STORE = "position-store";
 
@@ -89,6 +92,12 @@ public final class OnagerException extends RuntimeException {
   static OnagerException positionStore(String what, Exception cause) {
     var message = "position-store: %s; watch again once the store works".formatted(what);
     return new OnagerException(POSITION_STORE, Retry.LATER, null, message, List.of(), cause);
+  }
+
+  static OnagerException executor(Exception cause) {
+    var message =
+        "executor: Options.executor takes nothing; give one that runs all, and close Onager before it";
+    return new OnagerException(EXECUTOR, Retry.NEVER, null, message, List.of(), cause);
   }
 
   /** Returns what an {@code error} frame about {@code subject} says, and what to do about it. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param token asked for a token before each connection, and again when the server finds one stale;
  *     may block, for at most 10 s; {@code null} where the server asks for none
  * @param onStatus told of each {@link Status}, in order, on the executor
- * @param timeout how long a command is asked again until it is given up, unless it says otherwise
+ * @param timeout how long a command is asked again until it is given up, unless it says otherwise;
+ *     at most 24 days
  * @param silence after how long without a word the server is asked for a sign of life, at least 1
  *     s; 5 s later the connection is given up. {@code null} for the heartbeat that the server tells
  * @param maxCommands how many commands may wait for their answers, 1 to 100,000
@@ -62,7 +63,7 @@ public record Options(
    * @throws IllegalArgumentException naming what is out of range
    */
   public Options {
-    require(!timeout.isNegative() && !timeout.isZero(), "timeout: expected more than 0");
+    require(InvokeOptions.isTimeout(timeout), InvokeOptions.TIMEOUT);
     require(
         silence == null || silence.compareTo(LEAST_SILENCE) >= 0, "silence: expected 1 s or more");
     require(maxCommands >= 1 && maxCommands <= MOST_COMMANDS, "maxCommands: expected 1 to 100,000");

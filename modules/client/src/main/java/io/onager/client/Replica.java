@@ -184,7 +184,8 @@ final class Replica {
     }
     try {
       return applied(before, frame);
-    } catch (Exception e) { // also what an application's own delta throws
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      // Also what an application's own delta throws.
       throw new Misfit("a change that does not apply: " + e.getMessage(), true);
     }
   }

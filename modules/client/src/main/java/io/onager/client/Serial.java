@@ -24,7 +24,7 @@ final class Serial implements Executor {
       }
       running = true;
     }
-    executor.execute(this::run);
+    Application.run(executor, this::run);
   }
 
   private void run() {

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/** A loop on the thread of a test, with a clock that stands still unless there is nothing to do. */
+/**
+ * A loop on the thread of a test, given to by any thread, with a clock that stands still unless
+ * there is nothing to do.
+ */
 final class VirtualLoop implements Loop {
   private record Task(long at, long order, Runnable action) {}
 
@@ -20,15 +24,15 @@ final class VirtualLoop implements Loop {
   }
 
   @Override
-  public void execute(Runnable action) {
+  public synchronized void execute(Runnable action) {
     tasks.add(new Task(now, order++, action));
   }
 
   @Override
-  public Timer schedule(Duration delay, Runnable action) {
+  public synchronized Timer schedule(Duration delay, Runnable action) {
     var task = new Task(now + delay.toNanos(), order++, action);
     tasks.add(task);
-    return () -> tasks.remove(task);
+    return () -> remove(task);
   }
 
   @Override
@@ -49,11 +53,20 @@ final class VirtualLoop implements Loop {
   /** Does what there is to do in the next while. */
   void run(Duration time) {
     var end = now + time.toNanos();
-    while (!tasks.isEmpty() && tasks.element().at() <= end) {
-      var next = tasks.remove();
-      now = next.at();
+    for (var next = next(end); next != null; next = next(end)) {
       next.action().run();
     }
-    now = end;
+  }
+
+  /** Returns what is to be done next, and winds the clock to then, or to the end. */
+  private synchronized @Nullable Task next(long end) {
+    var isDue = !tasks.isEmpty() && tasks.element().at() <= end;
+    var next = isDue ? tasks.remove() : null;
+    now = next == null ? end : next.at();
+    return next;
+  }
+
+  private synchronized void remove(Task task) {
+    tasks.remove(task);
   }
 }
