@@ -220,8 +220,7 @@ final class ActorStream {
 
   private void acknowledge() {
     if (connection != null && lease.newest() != Lease.NOTHING) {
-      var ack = new ClientFrame.Ack(number, lease.newest());
-      connection.send(ClientFrames.encode(ack));
+      connection.send(ClientFrames.encode(new ClientFrame.Ack(number, lease.newest())));
     }
   }
 

@@ -32,7 +32,7 @@ final class Client implements Link.Use {
     this.core = core;
     this.link = new Link(core, places, this);
     this.streams = new Streams(core, link);
-    this.commands = new Commands(core, streams);
+    this.commands = new Commands(core, streams, this::closeLeft);
     this.listener = new Serial(core.application());
   }
 
@@ -46,6 +46,15 @@ final class Client implements Link.Use {
 
   Status status() {
     return status;
+  }
+
+  /** Connects now, where it waits to or was refused. */
+  void reconnect() {
+    submit(
+        () -> {
+          over = null;
+          link.reconnect();
+        });
   }
 
   /** Ends all: from then on nothing is given to the loop. For all threads, any number of times. */
@@ -115,7 +124,6 @@ final class Client implements Link.Use {
   public void onFrame(Connection from, JsonNode frame) {
     if (frame.has("id")) {
       commands.take(frame, from);
-      closeLeft();
     } else if (frame.has("stream")) {
       streams.take(frame);
     } else {

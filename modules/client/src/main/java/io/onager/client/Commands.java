@@ -18,9 +18,11 @@ final class Commands {
   private final Core core;
   private final Streams streams;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
+  private final Runnable onSettled;
   private long lastId;
 
-  Commands(Core core, Streams streams) {
+  Commands(Core core, Streams streams, Runnable onSettled) {
+    this.onSettled = onSettled;
     this.core = core;
     this.streams = streams;
   }
@@ -37,6 +39,7 @@ final class Commands {
   void cancel(Pending command) {
     command.cancelTimers();
     pending.values().remove(command);
+    onSettled.run();
   }
 
   /** Sends all that may be sent again on a connection on which nothing was said yet. */
@@ -148,6 +151,7 @@ final class Commands {
     if (command != null) {
       command.cancelTimers();
       command.answer.accept(result, why);
+      onSettled.run();
     }
   }
 

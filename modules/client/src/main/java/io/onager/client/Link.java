@@ -88,9 +88,24 @@ final class Link implements Connection.Owner {
     }
     if (opening != null) {
       opening.close();
+      opening = null;
     }
     if (present != null) {
       present.close();
+      present = null;
+    }
+  }
+
+  /** Connects now, where it waits to or was refused. */
+  void reconnect() {
+    if (opening == null && present == null) {
+      if (plan != null) {
+        plan.cancel();
+      }
+      over = false;
+      attempt = 0;
+      triedFreshToken = false;
+      open();
     }
   }
 

@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
  * actors. Thread-safe.
  *
  * <p><b>Threads.</b> One daemon thread, {@code onager-client}, owns the connection, all streams and
- * all commands, and never runs what an application gave. Subscribers, futures, the status listener
- * and the token supplier are called on {@link Options#executor}; each subscriber, and the listener,
- * by one thread at a time and in order. So a subscriber may block, and slows its own stream alone.
- * By default these are daemon threads of the client's own, as many as are busy.
+ * all commands, and runs nothing that an application gave but {@link ActorType#withDelta deltas}.
+ * Subscribers, futures, the status listener and the token supplier are called on {@link
+ * Options#executor}; each subscriber, and the listener, by one thread at a time and in order. So a
+ * subscriber may block, and slows its own stream alone. By default these are daemon threads of the
+ * client's own, as many as are busy.
  *
  * <p><b>Bounds.</b> Commands that wait for answers are at most {@link Options#maxCommands}, what
  * waits for a consumer at most two {@linkplain WatchOptions#window windows} of updates, a message
@@ -105,6 +106,15 @@ public final class Onager implements AutoCloseable {
   /** Returns how the connection is at this moment. */
   public Status status() {
     return client.status();
+  }
+
+  /**
+   * Connects now, where it is {@linkplain Status.Phase#WAITING waiting} or was {@linkplain
+   * Status.Phase#REFUSED refused}; otherwise nothing. What had failed with the refusal has to be
+   * given again.
+   */
+  public void reconnect() {
+    client.reconnect();
   }
 
   /**

@@ -14,7 +14,10 @@ public final class Status {
     LIVE,
     /** The connection is lost, or could not be had; {@link #retryIn} says when the next try is. */
     WAITING,
-    /** The server does not want this client; {@link #refusal} says why. There is no next try. */
+    /**
+     * The server does not want this client; {@link #refusal} says why. {@link Onager#reconnect}
+     * tries again.
+     */
     REFUSED,
     /** {@link Onager#close} was called. */
     CLOSED

@@ -271,6 +271,59 @@ class LinkTest {
     assertThat(server.open()).hasSize(1).doesNotContain(old);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsNoOldConnectionForAnswersThatNobodyWaitsFor(boolean isRefused) {
+    var onager = connect(Options.DEFAULT);
+    loop.run(Duration.ofSeconds(10));
+    var old = server.open().get(0);
+    old.deaf = true;
+    var options = InvokeOptions.DEFAULT.withoutKey();
+    var unkeyed = onager.actor("game", "a").invoke("Do", Map.of(), JsonNode.class, options);
+    old.say("{\"type\":\"goaway\",\"reconnect\":{\"min\":0,\"max\":0}}");
+    loop.run(Duration.ofSeconds(1));
+    assertThat(server.open()).hasSize(2).contains(old);
+
+    if (isRefused) {
+      server.open().get(1).drop(Ended.closed(4502, "no"));
+    } else {
+      assertThat(unkeyed.cancel(true)).isTrue();
+    }
+    loop.run(Duration.ofSeconds(1));
+
+    assertThat(server.open()).hasSize(isRefused ? 0 : 1).doesNotContain(old);
+    assertThat(unkeyed).isCompletedExceptionally();
+  }
+
+  @Test
+  void connectsAtOnceWhereItIsToldTo() {
+    server.refusal = new Ended(Ended.NO_CODE, 503, Duration.ofMinutes(9), "HTTP 503");
+    var onager = connect(Options.DEFAULT);
+    loop.run(Duration.ofSeconds(1));
+    assertThat(onager.status().phase()).isEqualTo(Phase.WAITING);
+
+    server.refusal = null;
+    onager.reconnect();
+    loop.run(Duration.ofSeconds(1));
+    assertThat(onager.status().phase()).isEqualTo(Phase.LIVE);
+    onager.reconnect();
+    loop.run(Duration.ofSeconds(1));
+    server.open().get(0).drop(Ended.closed(4503, "revoked"));
+    loop.run(Duration.ofMinutes(10));
+    assertThat(onager.status().phase()).isEqualTo(Phase.REFUSED);
+    assertThat(server.dialled).hasSize(2);
+
+    onager.reconnect();
+    var next =
+        onager.actor("game", "a").invoke("Do", Map.of(), JsonNode.class, InvokeOptions.DEFAULT);
+    loop.run(Duration.ofSeconds(1));
+    assertThat(next).isCompleted();
+    onager.close();
+    onager.reconnect();
+    loop.run(Duration.ofHours(1));
+    assertThat(server.dialled).hasSize(3);
+  }
+
   @Test
   void endsAStreamWhosePositionCannotBeKept() {
     var ends = new ArrayList<Throwable>();
