@@ -53,6 +53,9 @@ public final class GameRoom {
     record RoundBegan() implements Event {}
   }
 
+  /** Rooms that move to another node are back sooner, the fewer events they replay. */
+  private static final int SNAPSHOT_EVERY = 250;
+
   /** The type of actors; {@code README.md} has its commands and refusals as a table. */
   public static final StreamedActor<Command, Event, Room> ACTOR =
       StreamedActor.named("game-room", Command.class, Event.class, Room.class)
@@ -76,6 +79,7 @@ public final class GameRoom {
           .onEvent("RoundBegan", Event.RoundBegan.class, (room, event) -> room.nextRound())
           .filter("hasPlayer", GameRoom::hasPlayer)
           .delta(RoomChanges.NAME, new RoomChanges())
+          .snapshotEvery(SNAPSHOT_EVERY)
           .build();
 
   private static final int MAX_PLAYERS = 500;
