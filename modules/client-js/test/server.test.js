@@ -141,7 +141,7 @@ withServer("tells events, selections, filtered states and the latest state", asy
   await latest;
 });
 
-withServer("resumes from a store after a reload, every revision once", async (onager) => {
+withServer("resumes from a store after a reload, every revision once, and what was in hand again", async (onager) => {
   const store = new Store();
   const id = newId();
   const told = [];
@@ -154,7 +154,9 @@ withServer("resumes from a store after a reload, every revision once", async (on
     told.push(...(await updates).filter(({ restored }) => !restored));
     page.close();
   }
-  assert.deepEqual(told.map(({ revision }) => revision), Array.from({ length: 31 }, (_, revision) => revision));
+  // a page that goes while it has a revision in hand may not have dealt with it
+  const life = (first) => Array.from({ length: 11 }, (_, index) => first + index);
+  assert.deepEqual(told.map(({ revision }) => revision), [...life(0), ...life(10), ...life(20)]);
 });
 
 withServer("follows a window of one at the consumer's pace", async (onager) => {
