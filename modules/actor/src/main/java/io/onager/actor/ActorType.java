@@ -14,8 +14,16 @@ public interface ActorType {
   /** Returns whether actors of this type exist for {@code tenant}. */
   boolean serves(String tenant);
 
-  /** Returns the commands that clients may invoke. */
+  /** Returns the names of all commands. */
   Set<String> commandNames();
+
+  /**
+   * Returns whether its commands are given by the application alone, never by clients; they may
+   * still watch its actors.
+   */
+  default boolean isInternal() {
+    return false;
+  }
 
   /**
    * Checks {@code args} against one of {@link #commandNames}.

@@ -152,6 +152,34 @@ public final class Actors implements Extension {
     if (target == null) {
       return done(Outcome.UnknownType.INSTANCE);
     }
+    return target.type.isInternal()
+        ? done(Outcome.UnknownCommand.INSTANCE)
+        : invoke(target, address, principal, command, args, key, key != null);
+  }
+
+  /**
+   * Gives a command to an actor of a type that takes none from clients ({@link
+   * StreamedActor.Builder#internal}), in the name of {@code principal}. It must be one that may
+   * safely be given twice: as with a key, it is sent again where the actor's node died.
+   *
+   * @return how it ended; never fails
+   */
+  public CompletionStage<Outcome> invokeInternal(
+      Address address, Principal principal, String command, JsonNode args) {
+    var target = find(address);
+    return target == null
+        ? done(Outcome.UnknownType.INSTANCE)
+        : invoke(target, address, principal, command, args, null, true);
+  }
+
+  private CompletionStage<Outcome> invoke(
+      Hosted target,
+      Address address,
+      Principal principal,
+      String command,
+      JsonNode args,
+      @Nullable String key,
+      boolean repeatable) {
     if (!target.type.commandNames().contains(command)) {
       return done(Outcome.UnknownCommand.INSTANCE);
     }
@@ -171,7 +199,7 @@ public final class Actors implements Extension {
     }
     Supplier<CompletionStage<Outcome>> ask =
         () -> ask(target.actor(address), principal, command, text, key);
-    return (key == null ? sending.send(address, ask) : sending.sendOnce(address, ask))
+    return (repeatable ? sending.sendOnce(address, ask) : sending.send(address, ask))
         .whenComplete((outcome, fault) -> inFlight.decrementAndGet());
   }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> its state: whatever Jackson writes and reads
  */
 public final class StreamedActor<C, E, S> implements HostedType {
+  /** The database looks into the events of this type. */
+  private static final String RESERVED = "request";
+
   private final String name;
   private final S initial;
   private final Class<S> stateForm;
@@ -29,6 +32,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
   private final EventTypes<E, S> events;
   private final States<S> states;
   private final int snapshotEvery;
+  private final boolean internal;
 
   private StreamedActor(Builder<C, E, S> builder, S initial) {
     this.name = builder.name;
@@ -38,6 +42,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     this.events = new EventTypes<>(builder.events);
     this.states = new States<>(builder.states);
     this.snapshotEvery = builder.snapshotEvery;
+    this.internal = builder.internal;
   }
 
   /**
@@ -67,6 +72,11 @@ public final class StreamedActor<C, E, S> implements HostedType {
   @Override
   public Set<String> commandNames() {
     return commands.names();
+  }
+
+  @Override
+  public boolean isInternal() {
+    return internal;
   }
 
   @Override
@@ -116,6 +126,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     return events;
   }
 
+  /** Returns how many revisions lie between snapshots; 0 where none are made. */
   int snapshotEvery() {
     return snapshotEvery;
   }
@@ -165,6 +176,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     private final States<S> states;
     private Optional<S> initial = Optional.empty();
     private int snapshotEvery = 1_000;
+    private boolean internal;
 
     private Builder(String name, Class<C> commands, Class<E> events, Class<S> state) {
       this.name = name;
@@ -263,12 +275,30 @@ public final class StreamedActor<C, E, S> implements HostedType {
     }
 
     /**
+     * Makes no snapshots: for short lives, which are replayed as quickly. What the state's JSON
+     * leaves out, because watchers are not to see it, is then there again after each recovery.
+     */
+    public Builder<C, E, S> withoutSnapshots() {
+      snapshotEvery = 0;
+      return this;
+    }
+
+    /** Keeps the commands from clients: see {@link Actors#invokeInternal}. */
+    public Builder<C, E, S> internal() {
+      internal = true;
+      return this;
+    }
+
+    /**
      * Returns the definition.
      *
      * @throws IllegalStateException naming every command and event without a handler, a missing
      *     initial state, one that JSON cannot carry, or an upcast that leads nowhere
      */
     public StreamedActor<C, E, S> build() {
+      if (name.equals(RESERVED) && !internal) {
+        throw new IllegalStateException(name + ": the name of durable requests");
+      }
       Handlers.requireAll(name, "onCommand", commandForm, commands::handles);
       Handlers.requireAll(name, "onEvent", eventForm, events::handles);
       events.check();

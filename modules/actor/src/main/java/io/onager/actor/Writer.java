@@ -142,13 +142,15 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
 
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(
-        type.snapshotEvery(), REVISIONS_COVERED / type.snapshotEvery() + 1);
+    var every = type.snapshotEvery();
+    return every == 0
+        ? RetentionCriteria.disabled()
+        : RetentionCriteria.snapshotEvery(every, REVISIONS_COVERED / every + 1);
   }
 
   @Override
   public Recovery recovery() {
-    return fromSnapshot
+    return fromSnapshot && type.snapshotEvery() > 0
         ? super.recovery()
         : Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
   }

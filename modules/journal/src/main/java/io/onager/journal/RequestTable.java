@@ -1,0 +1,232 @@
+package io.onager.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.persistence.jdbc.db.SlickDatabase;
+import org.apache.pekko.persistence.jdbc.db.SlickExtension;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each durable request stands, as the database keeps it beside the journal. Reads over the
+ * journal's pool, on threads of its own; stages fail with {@link CompletionException} where the
+ * database does not answer. Thread-safe.
+ */
+public final class RequestTable {
+  /** One request. What is not so is {@code null}; {@code request} in the schema says more. */
+  public record Row(
+      String tenant,
+      String id,
+      String action,
+      String principal,
+      String status,
+      String priority,
+      int attempt,
+      @Nullable String run,
+      @Nullable String worker,
+      Instant submittedAt,
+      @Nullable Instant dueAt,
+      @Nullable Instant deadline,
+      @Nullable Instant finishedAt,
+      boolean dead) {}
+
+  /** A place in a list, the newest first: behind the request that was submitted then. */
+  public record Mark(Instant submittedAt, String id) {}
+
+  /**
+   * Which requests of a tenant; {@code null} where it does not matter.
+   *
+   * @param since submitted then or later
+   * @param until submitted before
+   */
+  public record Criteria(
+      String tenant,
+      @Nullable String status,
+      @Nullable String action,
+      @Nullable String principal,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      boolean deadOnly) {}
+
+  private static final String EXECUTOR = "onager.journal.reader-dispatcher";
+
+  /** The end of all times for an open end of a range. */
+  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final SlickDatabase database;
+  private final Executor executor;
+  private final String unfinished;
+  private final String listed;
+  private final String erased;
+
+  private RequestTable(ClassicActorSystemProvider provider) {
+    var system = provider.classicSystem();
+    var config = system.settings().config();
+    this.database =
+        system
+            .registerExtension(SlickExtension.lookup())
+            .database(config.getConfig("jdbc-journal"));
+    this.executor = system.dispatchers().lookup(EXECUTOR);
+    var schema = config.getString("jdbc-journal.tables.event_journal.schemaName");
+    this.unfinished =
+        """
+        SELECT * FROM "%s".request
+        WHERE finished_at IS NULL AND (submitted_at, id) > (?, ?)
+        ORDER BY submitted_at, id LIMIT ?"""
+            .formatted(schema);
+    this.listed =
+        """
+        SELECT * FROM "%s".request
+        WHERE tenant = ? AND (submitted_at, id) < (?, ?) AND submitted_at >= ? AND submitted_at < ?
+        AND (?::text IS NULL OR status = ?) AND (?::text IS NULL OR action = ?)
+        AND (?::text IS NULL OR principal = ?) AND (dead OR NOT ?)
+        ORDER BY submitted_at DESC, id DESC LIMIT ?"""
+            .formatted(schema);
+    this.erased =
+        """
+        WITH gone AS (
+          DELETE FROM "%1$s".request WHERE (tenant, id) IN (
+            SELECT tenant, id FROM "%1$s".request
+            WHERE finished_at < CASE WHEN dead THEN ?::timestamptz ELSE ?::timestamptz END
+            AND finished_at < ?
+            ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED)
+          RETURNING 'request|' || tenant || '/' || id AS persistence_id)
+        , events AS (
+          DELETE FROM "%1$s".event_journal
+          WHERE persistence_id IN (SELECT persistence_id FROM gone))
+        SELECT count(*) FROM gone"""
+            .formatted(schema);
+  }
+
+  /** For an actor system that was given {@link DatabaseSettings#toConfig}. */
+  public static RequestTable of(ClassicActorSystemProvider provider) {
+    return new RequestTable(provider);
+  }
+
+  /**
+   * Returns the requests of all tenants that are not finished, the oldest first.
+   *
+   * @param behind the last one of the page before; {@code null} for the first page
+   */
+  public CompletionStage<List<Row>> unfinished(@Nullable Mark behind, int limit) {
+    return supply(
+        unfinished,
+        statement -> {
+          statement.setTimestamp(1, time(behind == null ? Instant.EPOCH : behind.submittedAt()));
+          statement.setString(2, behind == null ? "" : behind.id());
+          statement.setInt(3, limit);
+          return rows(statement);
+        });
+  }
+
+  /**
+   * Returns requests, the newest first.
+   *
+   * @param behind the last one of the page before; {@code null} for the first page
+   */
+  public CompletionStage<List<Row>> list(Criteria criteria, @Nullable Mark behind, int limit) {
+    return supply(
+        listed,
+        statement -> {
+          var since = criteria.since();
+          var until = criteria.until();
+          statement.setString(1, criteria.tenant());
+          statement.setTimestamp(2, time(behind == null ? NEVER : behind.submittedAt()));
+          statement.setString(3, behind == null ? "" : behind.id());
+          statement.setTimestamp(4, time(since == null ? Instant.EPOCH : since));
+          statement.setTimestamp(5, time(until == null ? NEVER : until));
+          statement.setString(6, criteria.status());
+          statement.setString(7, criteria.status());
+          statement.setString(8, criteria.action());
+          statement.setString(9, criteria.action());
+          statement.setString(10, criteria.principal());
+          statement.setString(11, criteria.principal());
+          statement.setBoolean(12, criteria.deadOnly());
+          statement.setInt(13, limit);
+          return rows(statement);
+        });
+  }
+
+  /**
+   * Erases requests with their histories: those that finished before {@code before}, and dead
+   * letters before {@code deadBefore}.
+   *
+   * @return how many, at most {@code limit}
+   */
+  public CompletionStage<Integer> erase(Instant before, Instant deadBefore, int limit) {
+    return supply(
+        erased,
+        statement -> {
+          statement.setTimestamp(1, time(deadBefore));
+          statement.setTimestamp(2, time(before));
+          statement.setTimestamp(3, time(before.isAfter(deadBefore) ? before : deadBefore));
+          statement.setInt(4, limit);
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getInt(1) : 0;
+          }
+        });
+  }
+
+  private interface Query<T> {
+    T on(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> CompletionStage<T> supply(String sql, Query<T> query) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (Connection connection = database.database().source().createConnection();
+              PreparedStatement statement = connection.prepareStatement(sql)) {
+            return query.on(statement);
+          } catch (SQLException e) {
+            throw new CompletionException("the requests cannot be read", e);
+          }
+        },
+        executor);
+  }
+
+  private static List<Row> rows(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      var found = new ArrayList<Row>();
+      while (rows.next()) {
+        found.add(row(rows));
+      }
+      return found;
+    }
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getString("tenant"),
+        row.getString("id"),
+        row.getString("action"),
+        row.getString("principal"),
+        row.getString("status"),
+        row.getString("priority"),
+        row.getInt("attempt"),
+        row.getString("run"),
+        row.getString("worker"),
+        row.getTimestamp("submitted_at").toInstant(),
+        instant(row.getTimestamp("due_at")),
+        instant(row.getTimestamp("deadline")),
+        instant(row.getTimestamp("finished_at")),
+        row.getBoolean("dead"));
+  }
+
+  private static Timestamp time(Instant instant) {
+    return Timestamp.from(instant);
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp time) {
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,71 @@
+-- Where each durable request stands, so that requests can be listed, taken up after a start, and erased. The journal is the
+-- truth; a trigger writes what follows from it in the same transaction, so that this is never behind, and never ahead.
+
+CREATE TABLE request (
+  tenant       text COLLATE "C" NOT NULL,
+  id           text COLLATE "C" NOT NULL,
+  action       text COLLATE "C" NOT NULL,
+  principal    text COLLATE "C" NOT NULL,
+  status       text COLLATE "C" NOT NULL,
+  priority     text COLLATE "C" NOT NULL,
+  attempt      integer NOT NULL DEFAULT 0,
+  run          text COLLATE "C",
+  worker       text COLLATE "C",
+  submitted_at timestamptz NOT NULL,
+  due_at       timestamptz,
+  deadline     timestamptz,
+  finished_at  timestamptz,
+  dead         boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (tenant, id)
+);
+
+COMMENT ON COLUMN request.run IS 'the attempt that is under way; null while none is';
+COMMENT ON COLUMN request.worker IS 'the node that runs it; null while none does';
+COMMENT ON COLUMN request.due_at IS 'before that it is not run; null where it may be run at once';
+COMMENT ON COLUMN request.dead IS 'a dead letter: it failed, and only a person can say what becomes of it';
+
+CREATE INDEX request_unfinished_idx ON request (submitted_at, id) WHERE finished_at IS NULL;
+CREATE INDEX request_finished_idx ON request (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX request_listed_idx ON request (tenant, submitted_at DESC, id DESC);
+CREATE INDEX request_dead_idx ON request (tenant, submitted_at DESC, id DESC) WHERE dead;
+
+-- The fields of an event that are read here are written by io.onager.request.RequestEvent. json, not jsonb, which refuses
+-- some texts that JSON allows: this must not fail, because events of other actors are in the same transaction.
+CREATE FUNCTION index_request() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  stored   json := convert_from(NEW.event_payload, 'UTF8')::json;
+  data     json := stored -> 'data';
+  happened timestamptz := (stored ->> 'at')::timestamptz;
+  address  text := substr(NEW.persistence_id, length('request|') + 1);
+  whose    text := split_part(address, '/', 1);
+  which    text := split_part(address, '/', 2);
+BEGIN
+  CASE stored ->> 'name'
+    WHEN 'submitted' THEN
+      INSERT INTO request (tenant, id, action, principal, status, priority, submitted_at, due_at, deadline)
+      VALUES (whose, which, data ->> 'action', stored ->> 'principal', 'queued', data ->> 'priority', happened,
+              (data ->> 'notBefore')::timestamptz, (data ->> 'deadline')::timestamptz)
+      ON CONFLICT (tenant, id) DO NOTHING;
+    WHEN 'started' THEN
+      UPDATE request
+      SET status = 'processing', attempt = (data ->> 'attempt')::integer, run = data ->> 'run', worker = data ->> 'worker', due_at = NULL
+      WHERE tenant = whose AND id = which;
+    WHEN 'retrying' THEN
+      UPDATE request SET status = 'retrying', run = NULL, worker = NULL, due_at = (data ->> 'dueAt')::timestamptz
+      WHERE tenant = whose AND id = which;
+    WHEN 'released', 'resent' THEN
+      UPDATE request SET status = 'queued', run = NULL, worker = NULL, due_at = NULL, finished_at = NULL, dead = false
+      WHERE tenant = whose AND id = which;
+    WHEN 'completed', 'cancelled' THEN
+      UPDATE request SET status = stored ->> 'name', run = NULL, worker = NULL, due_at = NULL, finished_at = happened
+      WHERE tenant = whose AND id = which;
+    WHEN 'failed' THEN
+      UPDATE request SET status = 'failed', run = NULL, worker = NULL, due_at = NULL, finished_at = happened, dead = (data ->> 'dead')::boolean
+      WHERE tenant = whose AND id = which;
+    ELSE NULL;
+  END CASE;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER index_request AFTER INSERT ON event_journal
+  FOR EACH ROW WHEN (starts_with(NEW.persistence_id, 'request|')) EXECUTE FUNCTION index_request();

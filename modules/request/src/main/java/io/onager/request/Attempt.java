@@ -1,0 +1,244 @@
+package io.onager.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import io.onager.model.Principal;
+import io.onager.request.queue.Ticket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt at a request on this node: what its handler sees, and how it is told to end. */
+final class Attempt implements Work {
+  /** What an attempt needs of its surroundings. */
+  interface Node {
+    /** There is progress to be shown; called on any thread, once until {@link #takeProgress}. */
+    void progressed(Attempt attempt);
+
+    /** Stores what a step returned; blocks until that is done. */
+    void keep(Attempt attempt, String step, JsonNode value) throws Exception;
+  }
+
+  /** Why an attempt is to end before its handler is through. */
+  enum Cause {
+    CANCELLED,
+    TIMED_OUT,
+    DEADLINE,
+    STOPPING
+  }
+
+  /** What the handler said last. */
+  record Progress(double fraction, String message, @Nullable JsonNode details) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+  private static final int MAX_MESSAGE = 1_000;
+  private static final int MAX_DETAILS = 8 * 1024;
+  private static final int MAX_STEP = 64 * 1024;
+
+  private final Ticket.Key key;
+  private final String run;
+  private final Principal principal;
+  private final int number;
+  private final @Nullable Instant deadline;
+  private final Node node;
+  private final Map<String, JsonNode> steps;
+  private final List<Runnable> onCancel = new ArrayList<>();
+  private @Nullable Cause cause;
+  private @Nullable Thread thread;
+  private boolean over;
+  private double highest;
+  private @Nullable Progress fresh;
+
+  Attempt(
+      Ticket.Key key,
+      String run,
+      Principal principal,
+      int number,
+      @Nullable Instant deadline,
+      Map<String, JsonNode> steps,
+      Node node) {
+    this.key = key;
+    this.run = run;
+    this.principal = principal;
+    this.number = number;
+    this.deadline = deadline;
+    this.steps = new ConcurrentHashMap<>(steps);
+    this.node = node;
+  }
+
+  Ticket.Key request() {
+    return key;
+  }
+
+  String run() {
+    return run;
+  }
+
+  @Override
+  public String id() {
+    return key.id();
+  }
+
+  @Override
+  public Principal principal() {
+    return principal;
+  }
+
+  @Override
+  public int attempt() {
+    return number;
+  }
+
+  @Override
+  public @Nullable Instant deadline() {
+    return deadline;
+  }
+
+  @Override
+  public void progress(double fraction, String message, @Nullable Object details) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new IllegalArgumentException("progress: %s (0 to 1)".formatted(fraction));
+    }
+    var tree = details == null ? null : Json.tree(details);
+    if (tree != null && Json.bytes(tree).length > MAX_DETAILS) {
+      throw new IllegalArgumentException("details: more than %d bytes".formatted(MAX_DETAILS));
+    }
+    var text = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    boolean first;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      highest = Math.max(highest, fraction);
+      first = fresh == null;
+      fresh = new Progress(highest, text, tree);
+    }
+    if (first) {
+      node.progressed(this);
+    }
+  }
+
+  /** Returns what was said and not taken yet. */
+  synchronized @Nullable Progress takeProgress() {
+    var taken = fresh;
+    fresh = null;
+    return taken;
+  }
+
+  @Override
+  public <T> T once(String step, Class<T> type, Callable<T> body) throws Exception {
+    requireStep(step);
+    var before = steps.get(step);
+    if (before != null) {
+      return remembered(step, before, type);
+    }
+    checkCancelled();
+    var value = body.call();
+    var tree = Json.tree(value);
+    if (Json.bytes(tree).length > MAX_STEP) {
+      throw new IllegalArgumentException(
+          "step %s: its result is more than %d bytes".formatted(step, MAX_STEP));
+    }
+    node.keep(this, step, tree);
+    steps.put(step, tree);
+    return value;
+  }
+
+  private static <T> T remembered(String step, JsonNode value, Class<T> type) {
+    try {
+      return Json.decode(value, type);
+    } catch (InvalidJsonException e) {
+      throw new IllegalStateException(
+          "step %s: what is remembered of it is no %s".formatted(step, type.getSimpleName()), e);
+    }
+  }
+
+  @Override
+  public String key(String step) {
+    requireStep(step);
+    return key.id() + "/" + step;
+  }
+
+  private static void requireStep(String step) {
+    if (step.isEmpty() || step.length() > 100) {
+      throw new IllegalArgumentException("step: expected 1 to 100 characters");
+    }
+  }
+
+  @Override
+  public synchronized boolean isCancelled() {
+    return cause != null || over;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    synchronized (this) {
+      if (cause == null) {
+        if (!over) {
+          onCancel.add(action);
+        }
+        return;
+      }
+    }
+    run(action);
+  }
+
+  /** Returns why it is to end, if it is. */
+  synchronized @Nullable Cause cause() {
+    return cause;
+  }
+
+  /** Tells the handler to end; only the first time counts. */
+  void end(Cause why) {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (cause != null || over) {
+        return;
+      }
+      cause = why;
+      actions = List.copyOf(onCancel);
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+    actions.forEach(this::run);
+  }
+
+  private void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.warn("request {}: what was to run when it ends failed", key, e);
+    }
+  }
+
+  /** Calls the handler on this thread, which may be interrupted meanwhile, and not later. */
+  <T> T on(Callable<T> handler) throws Exception {
+    synchronized (this) {
+      if (cause != null) {
+        throw new CancelledException();
+      }
+      thread = Thread.currentThread();
+    }
+    try {
+      return handler.call();
+    } finally {
+      synchronized (this) {
+        thread = null;
+      }
+      boolean unused = Thread.interrupted(); // whatever came too late
+    }
+  }
+
+  /** What the handler says from now on has no effect. */
+  synchronized void over() {
+    over = true;
+  }
+}

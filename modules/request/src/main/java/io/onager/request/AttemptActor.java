@@ -1,0 +1,387 @@
+package io.onager.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import io.onager.model.Principal;
+import io.onager.request.Attempt.Cause;
+import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Complete;
+import io.onager.request.RequestCommand.ConfirmCancel;
+import io.onager.request.RequestCommand.Fail;
+import io.onager.request.RequestCommand.Release;
+import io.onager.request.RequestCommand.Start;
+import io.onager.request.queue.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a request on this node: has it started, runs its handler, stores what came of it,
+ * and says so to the {@link Worker}. Asks the request's actor until it answers.
+ */
+final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
+  /** What it understands. */
+  interface Message {}
+
+  /** The attempt is to end. */
+  record End(Cause cause) implements Message {}
+
+  /** Tell the worker what is shown; nothing else. */
+  private record Asked(Answer answer) implements Message {}
+
+  private record Returned(@Nullable Object value, @Nullable Throwable failure) implements Message {}
+
+  private record Progressed() implements Message {}
+
+  private record AskAgain() implements Message {}
+
+  private record Due(Cause cause) implements Message {}
+
+  private record GraceOver() implements Message {}
+
+  /** How the worker is told that it is over. */
+  @FunctionalInterface
+  interface Report {
+    /**
+     * The run is over.
+     *
+     * @param again the request, where it waits again
+     * @param state where it stands now; {@code null} where nobody knows
+     * @param idle whether its handler has returned, so that there is room for another one
+     */
+    void ended(
+        Breakers.Sign sign, @Nullable Ticket again, @Nullable RequestState state, boolean idle);
+  }
+
+  private static final Duration MIN_PAUSE = Duration.ofMillis(200);
+
+  private final Surroundings surroundings;
+  private final RequestHandler<?, ?> handler;
+  private final Ticket ticket;
+  private final String run;
+  private final Report report;
+  private final TimerScheduler<Message> timers;
+  private final ProgressReport progress;
+  private RequestCommand asking;
+  private Breakers.Sign sign = Breakers.Sign.NONE;
+  private @Nullable Ticket again;
+  private @Nullable Attempt attempt;
+  private @Nullable Cause endedBefore;
+  private int failures;
+  private boolean settled;
+  private boolean reported;
+  private boolean returned = true;
+
+  private AttemptActor(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      Surroundings surroundings,
+      RequestHandler<?, ?> handler,
+      Ticket ticket,
+      String run,
+      Report report) {
+    super(context);
+    this.timers = timers;
+    this.surroundings = surroundings;
+    this.handler = handler;
+    this.ticket = ticket;
+    this.run = run;
+    this.report = report;
+    this.progress = new ProgressReport(context, timers, surroundings, ticket.key(), run);
+    this.asking = new Start(run, surroundings.worker());
+    ask();
+  }
+
+  static Behavior<Message> create(
+      Surroundings surroundings,
+      RequestHandler<?, ?> handler,
+      Ticket ticket,
+      String run,
+      Report report) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new AttemptActor(context, timers, surroundings, handler, ticket, run, report)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Asked.class, asked -> onAnswer(asked.answer()))
+        .onMessage(AskAgain.class, now -> ask())
+        .onMessage(Returned.class, this::onReturned)
+        .onMessage(Progressed.class, now -> onProgress())
+        .onMessage(ProgressReport.Tick.class, tick -> onTick(tick))
+        .onMessage(ProgressReport.Stored.class, stored -> onProgressStored(stored))
+        .onMessage(End.class, end -> end(end.cause()))
+        .onMessage(Due.class, due -> end(due.cause()))
+        .onMessage(GraceOver.class, now -> onGraceOver())
+        .build();
+  }
+
+  private Behavior<Message> ask() {
+    getContext()
+        .pipeToSelf(
+            surroundings.journal().ask(ticket.key(), asking),
+            (answer, neverFails) -> new Asked(answer));
+    return this;
+  }
+
+  private Behavior<Message> onAnswer(Answer answer) {
+    if (answer instanceof Answer.Unknown unknown) {
+      var pause = Math.max(MIN_PAUSE.toMillis(), unknown.afterMillis());
+      timers.startSingleTimer(new AskAgain(), Duration.ofMillis(pause));
+      return this;
+    }
+    if (asking instanceof Start && answer instanceof Answer.Known known) {
+      return onStarted(known);
+    }
+    if (answer instanceof Answer.Known known) {
+      return finish(known.standing());
+    }
+    getContext().getLog().error("request {}: {} was not stored: {}", ticket, asking, answer);
+    return finish(null);
+  }
+
+  private Behavior<Message> onStarted(Answer.Known known) {
+    var standing = known.standing();
+    var given = standing.given();
+    if (!standing.done() || given == null) { // somebody gave it up, or it has ended meanwhile
+      return finish(standing);
+    }
+    failures = given.failures();
+    progress.startFrom(known.revision());
+    if (given.cancelling()) {
+      return settle(new ConfirmCancel(run));
+    }
+    if (endedBefore != null) {
+      return settle(afterEnd(endedBefore));
+    }
+    var now = Instant.now();
+    var within = handler.within();
+    var deadline = standing.state().deadline();
+    var overall = deadline == null ? within : Duration.between(now, deadline);
+    var inTime = overall.compareTo(within) >= 0;
+    var least = inTime ? within : overall;
+    timers.startSingleTimer(
+        new Due(inTime ? Cause.TIMED_OUT : Cause.DEADLINE),
+        least.isNegative() ? Duration.ZERO : least);
+    run(standing.state(), given, now.plus(least));
+    return this;
+  }
+
+  private void run(RequestState state, Standing.Given given, Instant deadline) {
+    var self = getContext().getSelf();
+    var begun =
+        new Attempt(
+            ticket.key(),
+            run,
+            new Principal(ticket.tenant(), String.valueOf(state.principal())),
+            state.attempt(),
+            deadline,
+            given.steps(),
+            new Attempt.Node() {
+              @Override
+              public void progressed(Attempt one) {
+                self.tell(new Progressed());
+              }
+
+              @Override
+              public void keep(Attempt one, String step, JsonNode value) throws Exception {
+                surroundings.storing().keep(one, step, value);
+              }
+            });
+    attempt = begun;
+    returned = false;
+    surroundings.threads().execute(() -> call(handler, begun, given.payload(), self));
+  }
+
+  private static <P, R> void call(
+      RequestHandler<P, R> handler, Attempt attempt, JsonNode payload, ActorRef<Message> self) {
+    Callable<CompletionStage<R>> body = () -> handler.handle(handler.decode(payload), attempt);
+    try {
+      var unused =
+          attempt
+              .on(body)
+              .whenComplete((value, failure) -> self.tell(new Returned(value, failure)));
+    } catch (Throwable e) { // a handler's faults, of whatever kind, end its attempt only
+      self.tell(new Returned(null, e));
+    }
+  }
+
+  private Behavior<Message> onReturned(Returned outcome) {
+    returned = true;
+    if (settled) {
+      return reported ? Behaviors.stopped() : this;
+    }
+    var failure = unwrapped(outcome.failure());
+    if (failure == null) {
+      return settle(completed(outcome.value()));
+    }
+    var cause = attempt == null ? null : attempt.cause();
+    return settle(cause == null ? failed(failure) : afterEnd(cause));
+  }
+
+  private RequestCommand completed(@Nullable Object value) {
+    JsonNode result;
+    try {
+      result = Json.tree(value == null ? NullNode.instance : value);
+      if (Json.bytes(result).length > surroundings.maxResultBytes()) {
+        return fail(
+            new Failure(
+                Failure.INVALID_RESULT,
+                "The result is larger than %d bytes.".formatted(surroundings.maxResultBytes())));
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      getContext().getLog().warn("request {}: its result cannot be written", ticket, e);
+      return fail(new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."));
+    }
+    sign = Breakers.Sign.GOOD;
+    var last = attempt == null ? null : attempt.takeProgress();
+    var said = last == null ? progress.last() : last;
+    return said == null
+        ? new Complete(run, result, null, null)
+        : new Complete(run, result, said.message(), said.details());
+  }
+
+  private RequestCommand failed(Throwable failure) {
+    if (failure instanceof InvalidJsonException invalid) {
+      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
+    }
+    if (handler.retries().transients().test(failure)) {
+      return failedForNow(shown(failure));
+    }
+    sign = Breakers.Sign.GOOD; // whatever it calls has answered
+    return fail(shown(failure));
+  }
+
+  private RequestCommand afterEnd(Cause cause) {
+    return switch (cause) {
+      case CANCELLED -> new ConfirmCancel(run);
+      case DEADLINE -> fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."));
+      case STOPPING -> {
+        again = ticket;
+        yield new Release(run, false);
+      }
+      case TIMED_OUT ->
+          handler.retries().transients().test(new TimeoutException())
+              ? failedForNow(timeout())
+              : fail(timeout());
+    };
+  }
+
+  private Failure timeout() {
+    return new Failure(Failure.TIMEOUT, "It took longer than %s.".formatted(handler.within()));
+  }
+
+  private RequestCommand fail(Failure error) {
+    return new Fail(run, error, null, false);
+  }
+
+  private RequestCommand failedForNow(Failure error) {
+    sign = Breakers.Sign.BAD;
+    var delay = handler.retries().delay(failures + 1, surroundings.random());
+    if (delay.isEmpty()) {
+      return new Fail(run, error, null, true);
+    }
+    var at = Instant.now().plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
+    again = ticket.dueAt(at.toEpochMilli());
+    return new Fail(run, error, at, false);
+  }
+
+  /** Returns what is shown of a failure: nothing but what its handler has said to be shown. */
+  private Failure shown(Throwable failure) {
+    if (failure instanceof RequestException told) {
+      return told.failure();
+    }
+    if (failure instanceof TimeoutException) {
+      return new Failure(Failure.TIMEOUT, "What it called did not answer in time.");
+    }
+    var incident = UUID.randomUUID().toString();
+    getContext().getLog().warn("request {} failed [{}]", ticket, incident, failure);
+    return new Failure(Failure.INTERNAL, "Its handler failed; the log has " + incident + ".");
+  }
+
+  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private Behavior<Message> end(Cause cause) {
+    if (attempt == null) {
+      endedBefore = cause;
+    } else if (!settled && attempt.cause() == null) {
+      attempt.end(cause);
+      timers.startSingleTimer(
+          new GraceOver(),
+          cause == Cause.STOPPING ? MIN_PAUSE : surroundings.settings().cancelGrace());
+    }
+    return this;
+  }
+
+  /** The handler does not end: the request goes on without it. */
+  private Behavior<Message> onGraceOver() {
+    var cause = attempt == null ? null : attempt.cause();
+    if (settled || cause == null) {
+      return this;
+    }
+    getContext().getLog().warn("request {}: its handler does not end ({})", ticket, cause);
+    return settle(afterEnd(cause));
+  }
+
+  private Behavior<Message> settle(RequestCommand last) {
+    settled = true;
+    timers.cancelAll();
+    if (attempt != null) {
+      attempt.over();
+    }
+    asking = last;
+    return ask();
+  }
+
+  private Behavior<Message> finish(@Nullable Standing standing) {
+    reported = true;
+    var state = standing == null ? null : standing.state();
+    var waits = state != null && state.status().isWaiting() ? again : null;
+    report.ended(sign, waits, state, returned);
+    return returned ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Message> onProgress() {
+    if (!settled && attempt != null) {
+      progress.due(attempt);
+    }
+    return this;
+  }
+
+  private Behavior<Message> onTick(ProgressReport.Tick tick) {
+    if (!settled && attempt != null) {
+      progress.tick(tick, attempt);
+    }
+    return this;
+  }
+
+  private Behavior<Message> onProgressStored(ProgressReport.Stored stored) {
+    if (!settled) {
+      progress.stored(stored);
+    }
+    return this;
+  }
+}

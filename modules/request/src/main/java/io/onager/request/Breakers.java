@@ -1,0 +1,86 @@
+package io.onager.request;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.onager.request.queue.Gate;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** A circuit breaker for each action. Not thread-safe. */
+final class Breakers implements Gate {
+  /** How an attempt ended, as far as it tells of what it called. */
+  enum Sign {
+    GOOD,
+    BAD,
+    NONE
+  }
+
+  private static final class Breaker {
+    private final CircuitBreaker circuit;
+    private final long pause;
+    private long opensAt;
+
+    Breaker(String action, Breaking breaking, Clock clock) {
+      this.pause = breaking.pause().toMillis();
+      this.circuit =
+          CircuitBreaker.of(
+              action,
+              CircuitBreakerConfig.custom()
+                  .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                  .slidingWindowSize(breaking.failures())
+                  .minimumNumberOfCalls(breaking.failures())
+                  .failureRateThreshold(50)
+                  .permittedNumberOfCallsInHalfOpenState(1)
+                  .waitDurationInOpenState(breaking.pause())
+                  .clock(clock)
+                  .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
+                  .build());
+      circuit
+          .getEventPublisher()
+          .onStateTransition(
+              event -> {
+                if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                  opensAt = clock.millis() + pause;
+                }
+              });
+    }
+  }
+
+  private final Function<String, Breaking> breaking;
+  private final Clock clock;
+  private final Map<String, Breaker> breakers = new HashMap<>();
+
+  Breakers(Function<String, Breaking> breaking, Clock clock) {
+    this.breaking = breaking;
+    this.clock = clock;
+  }
+
+  @Override
+  public long pass(String action, long now) {
+    var breaker = breaker(action);
+    if (breaker.circuit.tryAcquirePermission()) {
+      return 0;
+    }
+    return breaker.circuit.getState() == CircuitBreaker.State.OPEN
+        ? Math.max(breaker.opensAt, now) + 1 // it opens behind that millisecond
+        : Long.MAX_VALUE;
+  }
+
+  /** Takes note of how an attempt ended that was let through. */
+  void ended(String action, Sign sign) {
+    var circuit = breaker(action).circuit;
+    switch (sign) {
+      case GOOD -> circuit.onSuccess(0, TimeUnit.MILLISECONDS);
+      case BAD -> circuit.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("transient"));
+      case NONE -> circuit.releasePermission();
+    }
+  }
+
+  private Breaker breaker(String action) {
+    return breakers.computeIfAbsent(action, name -> new Breaker(name, breaking.apply(name), clock));
+  }
+}

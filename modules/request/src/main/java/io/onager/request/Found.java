@@ -1,0 +1,18 @@
+package io.onager.request;
+
+/** The answer to a question for one request. */
+public sealed interface Found {
+  /** It stands so. */
+  record There(RequestState state) implements Found {}
+
+  /** There is none with this id in this tenant. */
+  enum Nowhere implements Found {
+    INSTANCE
+  }
+
+  /** Nobody can say now. */
+  record Unavailable(String message, long afterMillis) implements Found {}
+
+  /** Nobody can say until it is mended; the log has {@code incident}. */
+  record Failed(String incident) implements Found {}
+}

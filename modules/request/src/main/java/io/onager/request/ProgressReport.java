@@ -1,0 +1,131 @@
+package io.onager.request;
+
+import io.onager.request.Attempt.Progress;
+import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Report;
+import io.onager.request.queue.Ticket;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of an attempt's progress: the newest, and not too often. What is stored survives, and costs
+ * an event; between two of those it is only shown. Part of an {@link AttemptActor}.
+ */
+final class ProgressReport {
+  /** The time to show, or to store, what is not yet. */
+  enum Tick implements AttemptActor.Message {
+    SHOW,
+    STORE
+  }
+
+  /** What was to be stored is, or is not. */
+  record Stored(Answer answer) implements AttemptActor.Message {}
+
+  private final ActorContext<AttemptActor.Message> context;
+  private final TimerScheduler<AttemptActor.Message> timers;
+  private final Surroundings surroundings;
+  private final Ticket.Key request;
+  private final String run;
+
+  /** Where the request's actor is, as far as is known here: what is shown belongs to that. */
+  private long revision;
+
+  private @Nullable Progress last;
+  private boolean isStored = true;
+  private boolean storing;
+  private long shownAt;
+  private long storedAt;
+
+  ProgressReport(
+      ActorContext<AttemptActor.Message> context,
+      TimerScheduler<AttemptActor.Message> timers,
+      Surroundings surroundings,
+      Ticket.Key request,
+      String run) {
+    this.context = context;
+    this.timers = timers;
+    this.surroundings = surroundings;
+    this.request = request;
+    this.run = run;
+    var longAgo = Duration.ofDays(1).toNanos();
+    this.shownAt = System.nanoTime() - longAgo;
+    this.storedAt = shownAt;
+  }
+
+  void startFrom(long known) {
+    revision = known;
+  }
+
+  /** Returns what was said last. */
+  @Nullable Progress last() {
+    return last;
+  }
+
+  /** There is something new to say. */
+  void due(Attempt attempt) {
+    var wait = left(shownAt, surroundings.settings().showProgressEvery());
+    if (wait.isZero()) {
+      tick(Tick.SHOW, attempt);
+    } else if (!timers.isTimerActive(Tick.SHOW)) {
+      timers.startSingleTimer(Tick.SHOW, wait);
+    }
+  }
+
+  void tick(Tick tick, Attempt attempt) {
+    if (tick == Tick.SHOW) {
+      var fresh = attempt.takeProgress();
+      if (fresh != null) {
+        last = fresh;
+        isStored = false;
+        show(fresh);
+      }
+    }
+    store();
+  }
+
+  void stored(Stored stored) {
+    storing = false;
+    if (stored.answer() instanceof Answer.Known known) {
+      revision = Math.max(revision, known.revision());
+    } else {
+      isStored = false;
+    }
+    store();
+  }
+
+  private void show(Progress progress) {
+    shownAt = System.nanoTime();
+    if (!left(storedAt, surroundings.settings().storeProgressEvery()).isZero()) {
+      surroundings.shown().show(Journal.address(request), revision, progress);
+    } // else it is stored at once, which shows it
+  }
+
+  private void store() {
+    var newest = last;
+    if (newest == null || isStored || storing) {
+      return;
+    }
+    var wait = left(storedAt, surroundings.settings().storeProgressEvery());
+    if (!wait.isZero()) {
+      if (!timers.isTimerActive(Tick.STORE)) {
+        timers.startSingleTimer(Tick.STORE, wait);
+      }
+      return;
+    }
+    storedAt = System.nanoTime();
+    storing = true;
+    isStored = true;
+    context.pipeToSelf(
+        surroundings
+            .journal()
+            .ask(request, new Report(run, newest.fraction(), newest.message(), newest.details())),
+        (answer, neverFails) -> new Stored(answer));
+  }
+
+  private static Duration left(long since, Duration every) {
+    var left = every.minusNanos(System.nanoTime() - since);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

@@ -1,0 +1,239 @@
+package io.onager.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import io.onager.model.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of work, as a value: what it is given, what it returns, how it is tried again. Immutable
+ * and thread-safe; give it to {@link Requests#register} on every node.
+ *
+ * @param <P> the payload: a record, or whatever else Jackson reads
+ * @param <R> the result: whatever Jackson writes
+ */
+public final class RequestHandler<P, R> {
+  /**
+   * What does the work on a thread of its own, which it may block.
+   *
+   * @param <P> the payload
+   * @param <R> the result
+   */
+  @FunctionalInterface
+  public interface Body<P, R> {
+    /**
+     * Does one attempt. It is interrupted where it is to end before.
+     *
+     * @return the result
+     * @throws Exception {@link RequestException} to say why there is none
+     */
+    R handle(P payload, Work work) throws Exception;
+  }
+
+  /**
+   * What begins the work and returns.
+   *
+   * @param <P> the payload
+   * @param <R> the result
+   */
+  @FunctionalInterface
+  public interface AsyncBody<P, R> {
+    /** Begins one attempt; {@link Work#onCancel} tells it where it is to end before. */
+    CompletionStage<R> handle(P payload, Work work) throws Exception;
+  }
+
+  private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+  private final Builder<P, R> definition;
+  private final AsyncBody<P, R> body;
+
+  private RequestHandler(Builder<P, R> definition, AsyncBody<P, R> body) {
+    this.definition = definition;
+    this.body = body;
+  }
+
+  /**
+   * Begins a definition.
+   *
+   * @param action by which clients submit it, {@code [a-z][a-z0-9-]{0,63}}; stored, so never
+   *     renamed
+   */
+  public static <P, R> Builder<P, R> named(String action, Class<P> payload, Class<R> result) {
+    if (!ACTION.matcher(action).matches()) {
+      throw new IllegalArgumentException("action: expected " + ACTION);
+    }
+    return new Builder<>(
+        action,
+        payload,
+        result,
+        it -> List.of(),
+        Duration.ofMinutes(1),
+        Duration.ofHours(1),
+        Retries.none(),
+        Integer.MAX_VALUE,
+        Breaking.usual());
+  }
+
+  /** Returns the action's name. */
+  public String action() {
+    return definition.action;
+  }
+
+  /** Returns the class of the result. */
+  public Class<R> resultType() {
+    return definition.result;
+  }
+
+  /** Returns how long it is expected to take. */
+  public Duration taking() {
+    return definition.taking;
+  }
+
+  /** Returns how long one attempt may take. */
+  public Duration within() {
+    return definition.within;
+  }
+
+  /** Returns how it is tried again. */
+  public Retries retries() {
+    return definition.retries;
+  }
+
+  /** Returns how many may run at once in the whole cluster. */
+  public int limit() {
+    return definition.limit;
+  }
+
+  /** Returns when it is left alone for a while. */
+  public Breaking breaking() {
+    return definition.breaking;
+  }
+
+  /**
+   * Reads and checks a payload.
+   *
+   * @throws InvalidJsonException saying where it does not fit
+   */
+  P decode(JsonNode payload) throws InvalidJsonException {
+    var decoded = Json.decode(payload, definition.payload);
+    var problems = definition.validation.apply(decoded);
+    if (!problems.isEmpty()) {
+      throw new InvalidJsonException(problems);
+    }
+    return decoded;
+  }
+
+  CompletionStage<R> handle(P payload, Work work) throws Exception {
+    return body.handle(payload, work);
+  }
+
+  /**
+   * Collects a definition. Each method returns another one.
+   *
+   * @param <P> the payload
+   * @param <R> the result
+   */
+  public static final class Builder<P, R> {
+    private final String action;
+    private final Class<P> payload;
+    private final Class<R> result;
+    private final Function<? super P, List<Problem>> validation;
+    private final Duration taking;
+    private final Duration within;
+    private final Retries retries;
+    private final int limit;
+    private final Breaking breaking;
+
+    private Builder(
+        String action,
+        Class<P> payload,
+        Class<R> result,
+        Function<? super P, List<Problem>> validation,
+        Duration taking,
+        Duration within,
+        Retries retries,
+        int limit,
+        Breaking breaking) {
+      this.action = action;
+      this.payload = payload;
+      this.result = result;
+      this.validation = validation;
+      this.taking = taking;
+      this.within = within;
+      this.retries = retries;
+      this.limit = limit;
+      this.breaking = breaking;
+    }
+
+    /**
+     * Refuses payloads, before anything is stored.
+     *
+     * @param problems what is wrong with one, and where; empty where nothing is
+     */
+    public Builder<P, R> validating(Function<? super P, List<Problem>> problems) {
+      return new Builder<>(
+          action, payload, result, problems, taking, within, retries, limit, breaking);
+    }
+
+    /**
+     * Says how long it is expected to take, a minute unless set. Whoever submits what takes no
+     * longer than {@code onager.request.quick} (5 s) is answered with the result.
+     */
+    public Builder<P, R> taking(Duration expected) {
+      return new Builder<>(
+          action, payload, result, validation, expected, within, retries, limit, breaking);
+    }
+
+    /** Ends an attempt that takes longer, as a transient failure; an hour unless set. */
+    public Builder<P, R> within(Duration longest) {
+      if (longest.toMillis() < 1 || longest.toDays() > 30) {
+        throw new IllegalArgumentException("within: %s (1 ms to 30 days)".formatted(longest));
+      }
+      return new Builder<>(
+          action, payload, result, validation, taking, longest, retries, limit, breaking);
+    }
+
+    /** Tries again; {@link Retries#none} unless set. */
+    public Builder<P, R> retrying(Retries newRetries) {
+      return new Builder<>(
+          action, payload, result, validation, taking, within, newRetries, limit, breaking);
+    }
+
+    /** Runs no more than {@code most} at once in the whole cluster; no limit unless set. */
+    public Builder<P, R> concurrently(int most) {
+      if (most < 1) {
+        throw new IllegalArgumentException("concurrently: %d (at least 1)".formatted(most));
+      }
+      return new Builder<>(
+          action, payload, result, validation, taking, within, retries, most, breaking);
+    }
+
+    /** Leaves what it calls alone where that is down; {@link Breaking#usual} unless set. */
+    public Builder<P, R> breaking(Breaking newBreaking) {
+      return new Builder<>(
+          action, payload, result, validation, taking, within, retries, limit, newBreaking);
+    }
+
+    /** Returns the definition of what {@code body} does, each attempt on a thread of its own. */
+    public RequestHandler<P, R> handledBy(Body<P, R> body) {
+      return handledAsyncBy(
+          (given, work) -> CompletableFuture.completedStage(body.handle(given, work)));
+    }
+
+    /** Returns the definition of what {@code body} begins, which may end on any thread. */
+    public RequestHandler<P, R> handledAsyncBy(AsyncBody<P, R> body) {
+      return new RequestHandler<>(this, body);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return definition.action;
+  }
+}

@@ -1,0 +1,32 @@
+package io.onager.request;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * The names of requests: in the order of time where they have no key, and always the same for one
+ * key, so that two who submit with it reach the same actor.
+ */
+final class RequestIds {
+  private static final int BASE = 36;
+  private static final int KEY_BYTES = 20;
+
+  private RequestIds() {}
+
+  static String random() {
+    return "r-" + UlidCreator.getMonotonicUlid();
+  }
+
+  static String ofKey(String key) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return "k-" + new BigInteger(1, Arrays.copyOf(hash, KEY_BYTES)).toString(BASE);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

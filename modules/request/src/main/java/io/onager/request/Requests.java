@@ -1,0 +1,285 @@
+package io.onager.request;
+
+import io.onager.actor.Actors;
+import io.onager.actor.HostSettings;
+import io.onager.journal.RequestTable;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Principal;
+import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Cancel;
+import io.onager.request.RequestCommand.Resend;
+import io.onager.request.RequestCommand.Submit;
+import io.onager.request.queue.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Durable requests: takes them, finds them, gives them up. One for each actor system; thread-safe.
+ * Every node registers the same handlers. Of every request the actor {@code request/<id>} can be
+ * watched like any other.
+ */
+public final class Requests implements Extension {
+  private static final Id ID = new Id();
+
+  private final RequestSettings settings;
+  private final Handlers handlers = new Handlers();
+  private final Journal journal;
+  private final Admission admission;
+  private final Tickets tickets;
+  private final RequestLists lists;
+  private final Startup startup;
+  private @Nullable ActorRef<WorkerMessage> worker;
+
+  private Requests(ActorSystem<?> system) {
+    var actors = Actors.get(system);
+    var table = RequestTable.of(system.classicSystem());
+    this.settings = RequestSettings.create(system);
+    this.journal = new Journal(actors);
+    this.admission = new Admission(settings.maxWaiting(), System::nanoTime);
+    this.tickets = new Tickets(settings.ageing());
+    this.lists = new RequestLists(table);
+    this.startup =
+        new Startup(
+            system,
+            actors,
+            table,
+            settings,
+            handlers,
+            journal,
+            admission,
+            HostSettings.create(system).maxEventBytes());
+  }
+
+  /** Returns the one of {@code system}. */
+  public static Requests get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /**
+   * Lets this node take and run requests for the action of {@code handler}.
+   *
+   * @throws IllegalStateException where there is a handler for it already
+   */
+  public synchronized Requests register(RequestHandler<?, ?> handler) {
+    handlers.add(handler);
+    if (worker == null) {
+      worker = startup.start();
+    } else {
+      worker.tell(Worker.HandlersChanged.INSTANCE);
+    }
+    return this;
+  }
+
+  /** Returns whether this node knows {@code action}. */
+  public boolean has(String action) {
+    return handlers.find(action) != null;
+  }
+
+  /**
+   * Stores a request. Where its action is quick ({@link RequestHandler.Builder#taking}), waits for
+   * its end as well, but no longer than {@code onager.request.quick}.
+   *
+   * @param principal in whose tenant, and by whom
+   * @return never fails
+   */
+  public CompletionStage<Receipt> submit(Principal principal, Submission submission) {
+    var handler = handlers.find(submission.action());
+    if (handler == null) {
+      return done(Receipt.UnknownAction.INSTANCE);
+    }
+    try {
+      var unused = handler.decode(submission.payload());
+    } catch (InvalidJsonException e) {
+      return done(new Receipt.InvalidPayload(e.problems()));
+    }
+    var tenant = principal.tenant();
+    if (!admission.enter(tenant, submission.action())) {
+      return done(new Receipt.RateLimited(settings.retryFull().toMillis()));
+    }
+    var id = submission.key() == null ? RequestIds.random() : RequestIds.ofKey(submission.key());
+    var key = new Ticket.Key(tenant, id);
+    return journal
+        .ask(key, principal, command(submission))
+        .thenCompose(answer -> stored(key, submission, handler.taking(), answer));
+  }
+
+  private static Submit command(Submission submission) {
+    return new Submit(
+        submission.action(),
+        submission.payload(),
+        submission.priority(),
+        inMillis(submission.notBefore()),
+        inMillis(submission.deadline()));
+  }
+
+  private CompletionStage<Receipt> stored(
+      Ticket.Key key, Submission submission, Duration taking, Answer answer) {
+    if (answer instanceof Answer.Known known) {
+      return accepted(key, known.standing().state(), taking);
+    }
+    if (answer instanceof Answer.Unknown unknown && unknown.inDoubt()) {
+      // Should it be stored, it is run; should it not be, there is nothing to run.
+      offer(tickets.of(key, submission, Instant.now()), null);
+      return done(new Receipt.Unavailable(unknown.message(), unknown.afterMillis(), true));
+    }
+    admission.withdraw(key.tenant(), submission.action());
+    if (answer instanceof Answer.Unknown unknown) {
+      return done(new Receipt.Unavailable(unknown.message(), unknown.afterMillis(), false));
+    }
+    if (answer instanceof Answer.Broken broken) {
+      return done(new Receipt.Failed(broken.incident()));
+    }
+    return done(Receipt.KeyReused.INSTANCE);
+  }
+
+  private CompletionStage<Receipt> accepted(Ticket.Key key, RequestState state, Duration taking) {
+    var quick = taking.compareTo(settings.quick()) <= 0;
+    if (!state.status().isWaiting()) {
+      admission.withdraw(key.tenant(), String.valueOf(state.action()));
+      return done(new Receipt.Accepted(key.id(), state, quick && state.status().isFinal()));
+    }
+    if (!quick || state.dueAt() != null) {
+      offer(tickets.of(key, state), null);
+      return done(new Receipt.Accepted(key.id(), state, false));
+    }
+    var finished = new CompletableFuture<RequestState>();
+    offer(tickets.of(key, state), finished);
+    return finished
+        .thenApply(end -> new Receipt.Accepted(key.id(), end, true))
+        .completeOnTimeout(
+            new Receipt.Accepted(key.id(), state, false),
+            settings.quick().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .thenApply(
+            accepted -> {
+              finished.cancel(false); // nobody waits for it any more
+              return accepted;
+            });
+  }
+
+  private void offer(Ticket ticket, @Nullable CompletableFuture<RequestState> finished) {
+    requireWorker().tell(new Worker.Submitted(ticket, finished));
+  }
+
+  /** Returns where a request stands; never fails. */
+  public CompletionStage<Found> find(String tenant, String id) {
+    return journal.find(new Ticket.Key(tenant, id));
+  }
+
+  /**
+   * Gives up a request: at once where it waits; where it runs, when its handler has ended, or
+   * {@code onager.request.cancel-grace} is over.
+   *
+   * @return where it stands then; {@link RequestStatus#CANCELLED}, or what it ended as before
+   */
+  public CompletionStage<Found> cancel(Principal principal, String id) {
+    var key = new Ticket.Key(principal.tenant(), id);
+    return journal
+        .ask(key, principal, new Cancel())
+        .thenCompose(
+            answer ->
+                answer instanceof Answer.Known known
+                        && known.standing().state().status() != RequestStatus.UNKNOWN
+                    ? cancelled(key, known.standing().state())
+                    : done(Journal.found(answer)));
+  }
+
+  private CompletionStage<Found> cancelled(Ticket.Key key, RequestState state) {
+    var finished = new CompletableFuture<RequestState>();
+    if (worker != null) {
+      worker.tell(new Worker.Cancelled(key, finished));
+    }
+    if (state.status() != RequestStatus.PROCESSING) {
+      finished.complete(state);
+    }
+    return finished
+        .completeOnTimeout(
+            state, settings.cancelGrace().plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(Found.There::new);
+  }
+
+  /**
+   * Sends a failed request again, as if its attempts had not been: with what its steps remember.
+   *
+   * @return where it stands then; unchanged where it has not failed
+   */
+  public CompletionStage<Found> resend(Principal principal, String id) {
+    var key = new Ticket.Key(principal.tenant(), id);
+    return journal
+        .ask(key, principal, new Resend())
+        .thenApply(
+            answer -> {
+              if (answer instanceof Answer.Known known && known.standing().done()) {
+                offer(tickets.of(key, known.standing().state()), null);
+              }
+              return Journal.found(answer);
+            });
+  }
+
+  /**
+   * Sends the failed requests of a page of a list again.
+   *
+   * @return how many were, when they all are; fails where the database does not answer
+   */
+  public CompletionStage<Integer> resendAll(Principal principal, RequestQuery query) {
+    return list(query)
+        .thenCompose(
+            page -> {
+              CompletionStage<Integer> count = done(0);
+              for (var request : page.requests()) {
+                count =
+                    count.thenCompose(
+                        before ->
+                            resend(principal, request.id())
+                                .thenApply(
+                                    found ->
+                                        found instanceof Found.There there
+                                                && there.state().status() == RequestStatus.QUEUED
+                                            ? before + 1
+                                            : before));
+              }
+              return count;
+            });
+  }
+
+  /**
+   * Returns a page of the requests of a tenant.
+   *
+   * @return fails where the database does not answer
+   * @throws IllegalArgumentException for a page that is none
+   */
+  public CompletionStage<RequestPage> list(RequestQuery query) {
+    return lists.list(query);
+  }
+
+  private synchronized ActorRef<WorkerMessage> requireWorker() {
+    if (worker == null) {
+      worker = startup.start();
+    }
+    return worker;
+  }
+
+  private static @Nullable Instant inMillis(@Nullable Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedStage(value);
+  }
+
+  private static final class Id extends ExtensionId<Requests> {
+    @Override
+    public Requests createExtension(ActorSystem<?> system) {
+      return new Requests(system);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.onager.request;
+
+import io.onager.actor.Actors;
+import io.onager.journal.RequestTable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** Starts what a node needs to take part in durable requests, and ends it in order. */
+record Startup(
+    ActorSystem<?> system,
+    Actors actors,
+    RequestTable table,
+    RequestSettings settings,
+    Handlers handlers,
+    Journal journal,
+    Admission admission,
+    int maxResultBytes) {
+
+  /** Starts it all, once; returns the worker of this node. */
+  ActorRef<WorkerMessage> start() {
+    actors.register(Lifecycle.ACTOR);
+    var threads = threads();
+    system.getWhenTerminated().thenRun(threads::shutdownNow);
+    var self = Cluster.get(system).selfMember().uniqueAddress();
+    var surroundings =
+        new Surroundings(
+            "%s#%d".formatted(self.address(), self.longUid()),
+            settings,
+            journal,
+            new Storing(journal),
+            threads,
+            (request, revision, progress) -> {},
+            maxResultBytes,
+            ThreadLocalRandom.current());
+    var worker =
+        system.systemActorOf(
+            Behaviors.supervise(Worker.create(surroundings, handlers, admission, dispatcher()))
+                .onFailure(SupervisorStrategy.restart()),
+            "onager-request-worker",
+            Props.empty());
+    system.systemActorOf(Eraser.create(table, settings), "onager-request-eraser", Props.empty());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "onager-request-worker",
+            () -> {
+              var stopped = new CompletableFuture<Done>();
+              worker.tell(new Worker.Stop(stopped));
+              return stopped;
+            });
+    return worker;
+  }
+
+  private ActorRef<DispatcherMessage> dispatcher() {
+    return ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                    Behaviors.supervise(Dispatcher.create(journal, table, settings, handlers))
+                        .onFailure(
+                            SupervisorStrategy.restartWithBackoff(
+                                Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)),
+                    "onager-request-dispatcher")
+                .withStopMessage(DispatcherMessage.Stop.INSTANCE));
+  }
+
+  /** As many threads as there are attempts, which the dispatcher bounds. */
+  private static ExecutorService threads() {
+    var count = new AtomicInteger();
+    ThreadFactory named =
+        body -> {
+          var thread = new Thread(body, "onager-request-" + count.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    return Executors.newCachedThreadPool(named);
+  }
+}

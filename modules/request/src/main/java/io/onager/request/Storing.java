@@ -1,0 +1,52 @@
+package io.onager.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Keep;
+import io.onager.request.queue.Ticket;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Stores what steps return, and lets their handler's own thread wait for it. */
+final class Storing {
+  private static final long MIN_PAUSE_MILLIS = 100;
+
+  private final Journal journal;
+
+  Storing(Journal journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @throws CancelledException where the attempt is over, for the request's actor or here
+   * @throws InterruptedException where it is to end
+   * @throws IllegalStateException where the actor refuses, or cannot store anything
+   */
+  void keep(Attempt attempt, String step, JsonNode value) throws InterruptedException {
+    var answer = ask(attempt.request(), new Keep(attempt.run(), step, value));
+    while (answer instanceof Answer.Unknown unknown) {
+      attempt.checkCancelled();
+      TimeUnit.MILLISECONDS.sleep(Math.max(MIN_PAUSE_MILLIS, unknown.afterMillis()));
+      answer = ask(attempt.request(), new Keep(attempt.run(), step, value));
+    }
+    if (answer instanceof Answer.Known known) {
+      if (!known.standing().done()) {
+        throw new CancelledException();
+      }
+    } else if (answer instanceof Answer.Refused refused) {
+      throw new IllegalStateException("step %s: %s".formatted(step, refused.message()));
+    } else {
+      throw new IllegalStateException("step %s: cannot be stored".formatted(step));
+    }
+  }
+
+  private Answer ask(Ticket.Key request, Keep keep) throws InterruptedException {
+    try {
+      return journal.ask(request, keep).toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a stage that never fails", e);
+    }
+  }
+}

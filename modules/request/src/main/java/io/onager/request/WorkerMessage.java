@@ -1,0 +1,33 @@
+package io.onager.request;
+
+import io.onager.request.queue.Ticket;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What the worker of a node understands. */
+interface WorkerMessage {
+  /** The dispatcher has these requests; how many wait in the lines that they are in. */
+  record Offered(long number, List<Length> lengths) implements WorkerMessage, Remote {}
+
+  /** How many requests of a tenant for an action wait. */
+  record Length(String tenant, String action, int waiting) {}
+
+  /** There is a dispatcher, which wants to know who is there. */
+  record Hello(ActorRef<DispatcherMessage> dispatcher) implements WorkerMessage, Remote {}
+
+  /**
+   * Run this.
+   *
+   * @param waiter wants to know how the request ends
+   */
+  record Run(Ticket ticket, String run, @Nullable ActorRef<WorkerMessage> waiter)
+      implements WorkerMessage, Remote {}
+
+  /** End that run: its request is cancelled. */
+  record EndRun(Ticket.Key key, String run, @Nullable ActorRef<WorkerMessage> waiter)
+      implements WorkerMessage, Remote {}
+
+  /** A request has ended that somebody here waits for. */
+  record Finished(Ticket.Key key, RequestState state) implements WorkerMessage, Remote {}
+}

@@ -1,0 +1,255 @@
+package io.onager.request.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All unfinished requests of a cluster, in memory: which runs next, and on which node. Every
+ * operation costs at most the logarithm of what waits, times the number of actions, nodes and
+ * tenants at their limit. Times are in milliseconds since 1970. Not thread-safe.
+ */
+public final class RequestQueue {
+  /**
+   * What is bounded.
+   *
+   * @param perTenant how many requests of a tenant may run at once
+   * @param perAction how many requests for an action may
+   * @param waiting how many of a tenant for an action may wait
+   */
+  public record Limits(int perTenant, ToIntFunction<String> perAction, int waiting) {}
+
+  /** Whose, and for what; what limits of waiting count. */
+  private record Line(String tenant, String action) {}
+
+  private final Limits limits;
+  private final Gate gate;
+  private final String term;
+  private final Map<Ticket.Key, Ticket> waiting = new HashMap<>();
+  private final Map<Ticket.Key, Assignment> running = new HashMap<>();
+  private final Map<Line, Integer> lengths = new HashMap<>();
+  private final Map<String, Integer> runningOfTenant = new HashMap<>();
+  private final LinkedHashMap<String, ActionQueue> actions = new LinkedHashMap<>();
+  private final PriorityQueue<Ticket> delayed = new PriorityQueue<>(Ticket.BY_DUE_TIME);
+  private final PriorityQueue<Ticket> mortal = new PriorityQueue<>(Ticket.BY_DEADLINE);
+  private final Workers workers = new Workers();
+  private long runs;
+  private long gateOpensAt = Long.MAX_VALUE;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param term begins the names of runs: another one for every queue that ever was
+   */
+  public RequestQueue(String term, Limits limits, Gate gate) {
+    this.term = term;
+    this.limits = limits;
+    this.gate = gate;
+  }
+
+  /** Puts in a request that waits. Returns false for one that is there, and stays as it is. */
+  public boolean offer(Ticket ticket) {
+    var key = ticket.key();
+    if (running.containsKey(key) || waiting.putIfAbsent(key, ticket) != null) {
+      return false;
+    }
+    lengths.merge(new Line(ticket.tenant(), ticket.action()), 1, Integer::sum);
+    if (ticket.dueAt() > 0) {
+      delayed.add(ticket);
+    } else {
+      action(ticket.action()).add(ticket);
+    }
+    if (ticket.deadline() < Long.MAX_VALUE) {
+      mortal.add(ticket);
+    }
+    return true;
+  }
+
+  /** Takes out a request that waits. Returns false where none does. */
+  public boolean remove(Ticket.Key key) {
+    var ticket = waiting.remove(key);
+    if (ticket == null) {
+      return false;
+    }
+    shorten(ticket);
+    if (ticket.dueAt() == 0) {
+      action(ticket.action()).remove(ticket);
+    } // else passed over when its time comes
+    return true;
+  }
+
+  /** Puts in a request that runs already, as it did before this queue was made. */
+  public void adopt(Ticket ticket, String run, String worker) {
+    begin(new Assignment(ticket, run, worker));
+  }
+
+  /** Takes note of a node that runs requests, or of what it can do now. */
+  public void putWorker(String worker, Set<String> itsActions, int capacity) {
+    workers.put(worker, itsActions, capacity);
+  }
+
+  /** Forgets a node. Returns what it ran: that runs on nobody now, and has to be ended. */
+  public List<Assignment> removeWorker(String worker) {
+    workers.remove(worker);
+    return runningOn(worker);
+  }
+
+  /** Returns what runs on a node. */
+  public List<Assignment> runningOn(String worker) {
+    return running.values().stream().filter(run -> run.worker().equals(worker)).toList();
+  }
+
+  /** Returns what runs, if the request does. */
+  public Optional<Assignment> running(Ticket.Key key) {
+    return Optional.ofNullable(running.get(key));
+  }
+
+  /** Ends a run. Returns false where that run is not under way. */
+  public boolean end(Ticket.Key key, String run) {
+    var assignment = running.get(key);
+    if (assignment == null || !assignment.run().equals(run)) {
+      return false;
+    }
+    running.remove(key);
+    workers.end(assignment.worker());
+    var ticket = assignment.ticket();
+    action(ticket.action()).running--;
+    runningOfTenant.computeIfPresent(
+        ticket.tenant(), (tenant, count) -> count > 1 ? count - 1 : null);
+    return true;
+  }
+
+  /** Returns what is to run now, and where; empty where nothing can. Call it again until then. */
+  public Optional<Assignment> next(long now) {
+    ripen(now);
+    gateOpensAt = Long.MAX_VALUE;
+    for (var each : List.copyOf(actions.entrySet())) {
+      var name = each.getKey();
+      var action = each.getValue();
+      if (action.isEmpty() || action.running >= limits.perAction().applyAsInt(name)) {
+        continue;
+      }
+      var worker = workers.free(name);
+      if (worker.isEmpty() || !action.has(this::mayRun) || !passes(name, now)) {
+        continue;
+      }
+      var ticket = action.poll(this::mayRun);
+      if (ticket != null) {
+        actions.remove(name); // the other actions go first the next time
+        actions.put(name, action);
+        waiting.remove(ticket.key());
+        shorten(ticket);
+        return Optional.of(begin(new Assignment(ticket, term + "-" + ++runs, worker.get())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes out the requests that have waited beyond their deadlines. */
+  public List<Ticket> expired(long now) {
+    var found = new ArrayList<Ticket>();
+    for (var first = mortal.peek();
+        first != null && first.deadline() <= now;
+        first = mortal.peek()) {
+      mortal.poll();
+      if (first.equals(waiting.get(first.key()))) {
+        remove(first.key());
+        found.add(first);
+      }
+    }
+    return found;
+  }
+
+  /** Returns when something happens by itself; {@link Long#MAX_VALUE} for never. */
+  public long wakeAt() {
+    var due = peek(delayed);
+    var deadline = peek(mortal);
+    return Math.min(
+        gateOpensAt,
+        Math.min(
+            due == null ? Long.MAX_VALUE : due.dueAt(),
+            deadline == null ? Long.MAX_VALUE : deadline.deadline()));
+  }
+
+  /** Returns whether no more of these may wait. */
+  public boolean isFull(String tenant, String action) {
+    return length(tenant, action) >= limits.waiting();
+  }
+
+  /** Returns how many requests of a tenant for an action wait. */
+  public int length(String tenant, String action) {
+    return lengths.getOrDefault(new Line(tenant, action), 0);
+  }
+
+  /** Returns how many requests wait. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /** Returns how many requests run. */
+  public int running() {
+    return running.size();
+  }
+
+  private Assignment begin(Assignment assignment) {
+    var ticket = assignment.ticket();
+    running.put(ticket.key(), assignment);
+    workers.begin(assignment.worker());
+    action(ticket.action()).running++;
+    runningOfTenant.merge(ticket.tenant(), 1, Integer::sum);
+    return assignment;
+  }
+
+  private boolean mayRun(String tenant) {
+    return runningOfTenant.getOrDefault(tenant, 0) < limits.perTenant();
+  }
+
+  private boolean passes(String action, long now) {
+    var again = gate.pass(action, now);
+    gateOpensAt = again == 0 ? gateOpensAt : Math.min(gateOpensAt, again);
+    return again == 0;
+  }
+
+  /** Lets those run whose time has come. */
+  private void ripen(long now) {
+    for (var first = delayed.peek();
+        first != null && first.dueAt() <= now;
+        first = delayed.peek()) {
+      delayed.poll();
+      if (first.equals(waiting.get(first.key()))) {
+        var ripe = first.dueAt(0);
+        waiting.put(first.key(), ripe);
+        action(first.action()).add(ripe);
+        if (ripe.deadline() < Long.MAX_VALUE) {
+          mortal.add(ripe);
+        }
+      }
+    }
+  }
+
+  /** Returns the first that still waits. */
+  private @Nullable Ticket peek(PriorityQueue<Ticket> queue) {
+    var first = queue.peek();
+    while (first != null && !first.equals(waiting.get(first.key()))) {
+      queue.poll();
+      first = queue.peek();
+    }
+    return first;
+  }
+
+  private void shorten(Ticket ticket) {
+    lengths.computeIfPresent(
+        new Line(ticket.tenant(), ticket.action()), (line, count) -> count > 1 ? count - 1 : null);
+  }
+
+  private ActionQueue action(String name) {
+    return actions.computeIfAbsent(name, it -> new ActionQueue());
+  }
+}

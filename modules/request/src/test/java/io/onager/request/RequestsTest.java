@@ -1,0 +1,201 @@
+package io.onager.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.onager.model.Address;
+import io.onager.model.Json;
+import io.onager.model.Principal;
+import io.onager.model.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Requests on one node with a real database, from outside. */
+class RequestsTest {
+  record Sum(int a, int b) {
+    List<Problem> check() {
+      return a < 0 ? List.of(new Problem("/a", "expected at least 0")) : List.of();
+    }
+  }
+
+  record Flaky(String name, int failTimes) {}
+
+  record Held(String name) {}
+
+  private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+  private static final Map<String, CountDownLatch> LATCHES = new ConcurrentHashMap<>();
+
+  private static final RequestHandler<Sum, Integer> SUM =
+      RequestHandler.named("sum", Sum.class, Integer.class)
+          .validating(Sum::check)
+          .taking(Duration.ofSeconds(1))
+          .handledBy((sum, work) -> Math.addExact(sum.a(), sum.b()));
+
+  private static final RequestHandler<Flaky, Integer> FLAKY =
+      RequestHandler.named("flaky", Flaky.class, Integer.class)
+          .retrying(Retries.exponential(2, Duration.ofMillis(20), Duration.ofMillis(40)))
+          .handledBy(
+              (flaky, work) -> {
+                var once = work.once("count", Integer.class, () -> call(flaky.name() + "/once"));
+                if (call(flaky.name()) <= flaky.failTimes()) {
+                  throw new TransientException("down", "It is down.");
+                }
+                return once;
+              });
+
+  private static final RequestHandler<Held, String> HELD =
+      RequestHandler.named("held", Held.class, String.class)
+          .handledBy(
+              (held, work) -> {
+                work.progress(0.5, "half");
+                latch(held.name() + "/begun").countDown();
+                latch(held.name()).await();
+                return "done";
+              });
+
+  private static Node node;
+
+  @BeforeAll
+  static void start() {
+    node = Node.start("", SUM, FLAKY, HELD);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  private static int call(String name) {
+    return CALLS.computeIfAbsent(name, first -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private static CountDownLatch latch(String name) {
+    return LATCHES.computeIfAbsent(name, first -> new CountDownLatch(1));
+  }
+
+  @Test
+  void answersWhatIsQuickWithItsResult() {
+    var receipt = (Receipt.Accepted) node.submit(Submission.of(SUM, new Sum(2, 3)));
+
+    assertThat(receipt.quick()).isTrue();
+    assertThat(receipt.state().status()).isEqualTo(RequestStatus.COMPLETED);
+    assertThat(receipt.state().result()).isEqualTo(IntNode.valueOf(5));
+    assertThat(receipt.state().progress()).isEqualTo(1);
+    assertThat(receipt.state().principal()).isEqualTo("ann");
+  }
+
+  @Test
+  void takesOneKeyOnce() {
+    var submission = Submission.of(SUM, new Sum(4, 4)).withKey("eight");
+    var first = (Receipt.Accepted) node.submit(submission);
+
+    assertThat(node.submit(submission)).isEqualTo(first);
+    assertThat(node.submit(Submission.of(SUM, new Sum(1, 1)).withKey("eight")))
+        .isEqualTo(Receipt.KeyReused.INSTANCE);
+    assertThat(node.submit(new Principal("other", "ann"), submission)).isNotEqualTo(first);
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    assertThat(node.submit(Submission.of("nothing", Json.tree(Map.of()))))
+        .isEqualTo(Receipt.UnknownAction.INSTANCE);
+    assertThat(node.submit(Submission.of("sum", Json.tree(Map.of("a", 1)))))
+        .isInstanceOfSatisfying(
+            Receipt.InvalidPayload.class,
+            invalid -> assertThat(invalid.problems()).extracting(Problem::path).contains("/b"));
+    assertThat(node.submit(Submission.of(SUM, new Sum(-1, 1))))
+        .isEqualTo(new Receipt.InvalidPayload(List.of(new Problem("/a", "expected at least 0"))));
+  }
+
+  @Test
+  void triesAgainAndDoesAStepOnce() {
+    var id = node.accepted(Submission.of(FLAKY, new Flaky("twice", 2)));
+
+    var state = node.state(id, RequestStatus.COMPLETED);
+
+    assertThat(state.attempt()).isEqualTo(3);
+    assertThat(CALLS.get("twice/once")).hasValue(1);
+    assertThat(state.error()).isNull();
+  }
+
+  @Test
+  void makesADeadLetterOfWhatFailsTooOften() {
+    var id = node.accepted(Submission.of(FLAKY, new Flaky("often", 3)));
+
+    var state = node.state(id, RequestStatus.FAILED);
+
+    assertThat(state.dead()).isTrue();
+    assertThat(state.error()).isEqualTo(new Failure("down", "It is down."));
+    var query = RequestQuery.of(Address.DEFAULT_TENANT).deadLetters();
+    assertThat(Node.await(node.requests().list(query)).requests())
+        .extracting(RequestPage.Summary::id)
+        .containsExactly(id);
+
+    assertThat(Node.await(node.requests().resendAll(Node.ANN, query))).isEqualTo(1);
+    assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(4);
+  }
+
+  @Test
+  void cancelsWhatRuns() throws InterruptedException {
+    var id = node.accepted(Submission.of(HELD, new Held("cancelled")));
+    latch("cancelled/begun").await();
+
+    var found = Node.await(node.requests().cancel(Node.ANN, id));
+
+    assertThat(((Found.There) found).state().status()).isEqualTo(RequestStatus.CANCELLED);
+    assertThat(Node.await(node.requests().cancel(Node.ANN, id))).isEqualTo(found);
+  }
+
+  @Test
+  void showsProgress() throws InterruptedException {
+    var id = node.accepted(Submission.of(HELD, new Held("shown")));
+    latch("shown/begun").await();
+
+    var shown = Node.eventually("progress", () -> node.state(id), it -> it.progress() > 0);
+
+    assertThat(shown.progress()).isEqualTo(0.5);
+    assertThat(shown.message()).isEqualTo("half");
+    latch("shown").countDown();
+    assertThat(node.state(id, RequestStatus.COMPLETED).message()).isEqualTo("half");
+  }
+
+  @Test
+  void keepsWhatIsNotDueYet() {
+    var id = node.accepted(Submission.of(SUM, new Sum(1, 1)).after(Duration.ofDays(30)));
+
+    assertThat(node.state(id).status()).isEqualTo(RequestStatus.QUEUED);
+    assertThat(((Found.There) Node.await(node.requests().cancel(Node.ANN, id))).state().status())
+        .isEqualTo(RequestStatus.CANCELLED);
+  }
+
+  @Test
+  void saysNothingOfAnotherTenant() {
+    var id = node.accepted(Submission.of(SUM, new Sum(1, 2)));
+
+    assertThat(Node.await(node.requests().find("other", id))).isEqualTo(Found.Nowhere.INSTANCE);
+    assertThat(Node.await(node.requests().cancel(new Principal("other", "ann"), id)))
+        .isEqualTo(Found.Nowhere.INSTANCE);
+  }
+
+  @Test
+  void goesOnAfterTheNodeHasStopped() throws InterruptedException {
+    String id;
+    var first = Node.start("onager.request.stop-grace = 10ms", HELD);
+    try (first) {
+      id = first.accepted(Submission.of(HELD, new Held("moved")));
+      latch("moved/begun").await();
+    }
+
+    try (var second = first.again("", HELD)) {
+      latch("moved").countDown();
+      assertThat(second.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(2);
+    }
+  }
+}
