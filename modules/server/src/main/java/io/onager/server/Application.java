@@ -4,8 +4,11 @@ import io.onager.actor.StreamedActor;
 import io.onager.cluster.Joining;
 import io.onager.gateway.Authenticator;
 import io.onager.gateway.Authorizer;
+import io.onager.request.RequestHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a server process serves.
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param joining how its nodes find each other; through their database where it is not said
  * @param version of this deployment, such as {@code 1.4.0}: while two are running, actors that move
  *     go to nodes of the newer one
+ * @param requests the kinds of durable requests that it runs, made for each node
  */
 public record Application(
     String name,
@@ -26,13 +30,15 @@ public record Application(
     Authorizer authorizer,
     Optional<String> pages,
     Optional<Joining> joining,
-    String version) {
+    String version,
+    List<Function<Onager, RequestHandler<?, ?>>> requests) {
   /** What an application has that says none. */
   private static final String NO_VERSION = "0.0.0";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Application {
     types = List.copyOf(types);
+    requests = List.copyOf(requests);
   }
 
   /** Returns an application that lets everyone do everything; the server warns about it. */
@@ -44,30 +50,42 @@ public record Application(
         Authorizer.open(),
         Optional.empty(),
         Optional.empty(),
-        NO_VERSION);
+        NO_VERSION,
+        List.of());
   }
 
   /** Returns the same, also serving the files in {@code folder} of the class path. */
   public Application withPages(String folder) {
     return new Application(
-        name, types, authenticator, authorizer, Optional.of(folder), joining, version);
+        name, types, authenticator, authorizer, Optional.of(folder), joining, version, requests);
   }
 
   /** Returns the same, with rules for who may do what. */
   public Application withSecurity(Authenticator who, Authorizer what) {
-    return new Application(name, types, who, what, pages, joining, version);
+    return new Application(name, types, who, what, pages, joining, version, requests);
   }
 
   /** Returns the same, whose nodes find each other in another way than through their database. */
   public Application withJoining(Joining other) {
     return new Application(
-        name, types, authenticator, authorizer, pages, Optional.of(other), version);
+        name, types, authenticator, authorizer, pages, Optional.of(other), version, requests);
   }
 
   /**
    * Returns the same, as the deployment of this version: three numbers, with a qualifier or not.
    */
   public Application withVersion(String deployed) {
-    return new Application(name, types, authenticator, authorizer, pages, joining, deployed);
+    return new Application(
+        name, types, authenticator, authorizer, pages, joining, deployed, requests);
+  }
+
+  /**
+   * Returns the same, also running the kind of durable requests that {@code handler} makes for a
+   * node.
+   */
+  public Application withRequests(Function<Onager, RequestHandler<?, ?>> handler) {
+    var more = new ArrayList<>(requests);
+    more.add(handler);
+    return new Application(name, types, authenticator, authorizer, pages, joining, version, more);
   }
 }

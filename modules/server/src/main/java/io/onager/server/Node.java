@@ -84,6 +84,7 @@ public final class Node {
       ActorSystem<Void> system) {
     var onager = Onager.get(system);
     application.types().forEach(onager::register);
+    application.requests().forEach(handler -> onager.register(handler.apply(onager)));
     warnWhereOpen(application);
     warnWithoutTls(ClusterPort.of(system.settings().config()));
     var gateway = onager.gateway(application.authenticator(), application.authorizer());

@@ -13,6 +13,8 @@ import io.onager.gateway.GatewaySettings;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.Migrations;
 import io.onager.model.Address;
+import io.onager.request.RequestHandler;
+import io.onager.request.Requests;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -123,6 +125,22 @@ public final class Onager implements Extension {
   /** Returns the actor of {@code type} at {@code address}. */
   public <C, S> LiveRef<C, S> ref(StreamedActor<C, ?, S> type, Address address) {
     return LiveRef.of(actors, feeds, type, address);
+  }
+
+  /**
+   * Runs durable requests for the action of {@code handler} on this node. Every node of a cluster
+   * registers the same handlers.
+   *
+   * @throws IllegalStateException where there is a handler for it already
+   */
+  public Onager register(RequestHandler<?, ?> handler) {
+    requests().register(handler);
+    return this;
+  }
+
+  /** Returns the durable requests of the cluster. */
+  public Requests requests() {
+    return Requests.get(system);
   }
 
   /**
