@@ -40,6 +40,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   private final Inquiries inquiries;
   private final Refusals refusals;
   private final MessageLimit limit;
+  private final Outbox outbox;
   private final Incident damage = new Incident();
   private List<Waiting> inFlight = List.of();
   private boolean stopping;
@@ -82,6 +83,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     this.refusals = new Refusals(waiting, inquiries, backoff);
     this.limit = new MessageLimit(address.path(), settings.maxMessageBytes());
     this.followers = new Followers<>(context.getSelf(), settings, limit, clock);
+    this.outbox = Outbox.get(context.getSystem());
     this.expiry = new Expiry(timers, waiting, followers, settings.lease());
     startWriter();
   }
@@ -223,6 +225,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
       var now = new Present<>(decided.epoch(), last.revision(), last.state());
       present = now;
       followers.publish(changes, now);
+      outbox.deliver(address, changes);
     }
     decided.answers().forEach(Batch.Answer::give);
     waiting.putBack(inFlight.subList(decided.answers().size(), inFlight.size()));

@@ -30,12 +30,12 @@ public record Context<E, S>(Address address, Principal principal, long revision,
 
   /** Decides to store {@code events}, in order; the answer has no value unless one is added. */
   public Decision<E, S> persist(List<? extends E> events) {
-    return new Decision.Persist<>(List.copyOf(events), state -> null);
+    return new Decision.Persist<>(List.copyOf(events), state -> null, List.of());
   }
 
   /** Decides to store nothing and to answer {@code value}. */
   public Decision<E, S> reply(Object value) {
-    return new Decision.Persist<>(List.of(), state -> value);
+    return new Decision.Persist<>(List.of(), state -> value, List.of());
   }
 
   /**

@@ -127,17 +127,28 @@ final class Decider<C, E, S> {
     var answer = value == null ? null : Json.tree(value);
     var text = text(answer);
     var keyed = persist.events().isEmpty() ? null : keyed(invoke.key(), hash, answer);
-    record(invoke.principal().name(), persist.events(), states, keyed);
+    record(invoke.principal().name(), persist, states, keyed);
     return new Outcome.Done(revision, text);
   }
 
   /** Puts a command into the batch with all its events, or fails before the first. */
   private void record(
-      String principal, List<E> decided, List<S> states, @Nullable KeyedAnswer keyed) {
+      String principal,
+      Decision.Persist<E, S> decision,
+      List<S> states,
+      @Nullable KeyedAnswer keyed) {
+    var decided = decision.events();
+    var sent = sent(decision.outgoing());
     var encoded = new ArrayList<Encoded>(decided.size());
     for (var i = 0; i < decided.size(); i++) {
       var last = i == decided.size() - 1;
-      encoded.add(encoded(decided.get(i), principal, last ? keyed : null, revision + i == 0));
+      encoded.add(
+          encoded(
+              decided.get(i),
+              principal,
+              last ? keyed : null,
+              revision + i == 0,
+              last ? sent : null));
     }
     for (var i = 0; i < decided.size(); i++) {
       var stored = encoded.get(i).event();
@@ -156,7 +167,11 @@ final class Decider<C, E, S> {
 
   /** Encodes an event; refuses what could not be stored, or not be read back. */
   private Encoded encoded(
-      E event, String principal, @Nullable KeyedAnswer keyed, boolean firstOfLife) {
+      E event,
+      String principal,
+      @Nullable KeyedAnswer keyed,
+      boolean firstOfLife,
+      @Nullable List<StoredEvent.Sent> sent) {
     var types = type.events();
     var data = Json.tree(event);
     var bytes = Json.bytes(data);
@@ -173,9 +188,24 @@ final class Decider<C, E, S> {
             principal,
             now,
             keyed,
-            firstOfLife ? life.epoch() : null);
+            firstOfLife ? life.epoch() : null,
+            sent);
     types.decode(stored.name(), stored.version(), Json.parse(bytes));
-    return new Encoded(stored, bytes.length);
+    return new Encoded(stored, bytes.length + (sent == null ? 0 : Json.bytes(sent).length));
+  }
+
+  private @Nullable List<StoredEvent.Sent> sent(List<Outgoing> outgoing) {
+    if (outgoing.isEmpty()) {
+      return null;
+    }
+    var sent =
+        outgoing.stream().map(one -> new StoredEvent.Sent(one.recipient(), one.content())).toList();
+    var bytes = Json.bytes(sent).length;
+    if (bytes > settings.maxEventBytes()) {
+      throw new IllegalArgumentException(
+          "what is sent: %d bytes (at most %d)".formatted(bytes, settings.maxEventBytes()));
+    }
+    return sent;
   }
 
   private @Nullable KeyedAnswer keyed(

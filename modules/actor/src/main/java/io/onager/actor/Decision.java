@@ -1,5 +1,6 @@
 package io.onager.actor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,12 +25,40 @@ public sealed interface Decision<E, S> {
     throw new IllegalStateException("A refusal has no value.");
   }
 
-  /** Stores the events, none to any number, and answers. */
-  record Persist<E, S>(List<E> events, Function<? super S, ? extends @Nullable Object> value)
+  /**
+   * Adds something to send to what is not this actor, such as a durable request: with the events,
+   * or not at all. It is stored with the last of them, and delivered at least once.
+   *
+   * @throws IllegalStateException where the command is refused, or stores no event
+   */
+  default Decision<E, S> sending(Outgoing outgoing) {
+    throw new IllegalStateException("What stores no event sends nothing.");
+  }
+
+  /** Stores the events, none to any number, sends, and answers. */
+  record Persist<E, S>(
+      List<E> events,
+      Function<? super S, ? extends @Nullable Object> value,
+      List<Outgoing> outgoing)
       implements Decision<E, S> {
+    /** Keeps its own copy; refuses to send without an event. */
+    public Persist {
+      if (events.isEmpty() && !outgoing.isEmpty()) {
+        throw new IllegalStateException("What stores no event sends nothing.");
+      }
+      outgoing = List.copyOf(outgoing);
+    }
+
     @Override
     public Decision<E, S> reply(Function<? super S, ? extends @Nullable Object> newValue) {
-      return new Persist<>(events, newValue);
+      return new Persist<>(events, newValue, outgoing);
+    }
+
+    @Override
+    public Decision<E, S> sending(Outgoing one) {
+      var more = new ArrayList<>(outgoing);
+      more.add(one);
+      return new Persist<>(events, value, more);
     }
   }
 

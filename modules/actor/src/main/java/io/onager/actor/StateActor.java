@@ -71,7 +71,8 @@ public final class StateActor<C, S> {
                   new Context<>(
                       context.address(), context.principal(), context.revision(), context.now()));
           if (decision instanceof Decision.Persist<S, S> persist) {
-            return new Decision.Persist<>(changes(state, persist.events()), persist.value());
+            return new Decision.Persist<>(
+                changes(state, persist.events()), persist.value(), persist.outgoing());
           }
           var reject = (Decision.Reject<S, S>) decision;
           return context.reject(reject.reason(), reject.message());

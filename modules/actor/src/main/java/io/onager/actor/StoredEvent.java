@@ -3,6 +3,7 @@ package io.onager.actor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was decided
  * @param answer on the last event of a command with an idempotency key: what to remember
  * @param epoch on the first event of a life: which life it is
+ * @param outbox on the last event of a command that sends something: what
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StoredEvent(
@@ -24,7 +26,11 @@ record StoredEvent(
     String principal,
     Instant at,
     @Nullable KeyedAnswer answer,
-    @Nullable String epoch) {
+    @Nullable String epoch,
+    @Nullable List<Sent> outbox) {
+
+  /** What is sent with an event, and to whom. */
+  record Sent(String recipient, JsonNode content) {}
 
   /**
    * What is remembered of a command that had an idempotency key.

@@ -8,6 +8,10 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 /** Writes events and snapshots as JSON, so that a person with {@code psql} can read the journal. */
 final class StoredSerializer extends SerializerWithStringManifest {
   private static final String EVENT = "e1";
+
+  /** The same, with an outbox: the database's own sign to remember that. */
+  private static final String SENDING_EVENT = "e2";
+
   private static final String SNAPSHOT = "s1";
 
   @Override
@@ -17,7 +21,10 @@ final class StoredSerializer extends SerializerWithStringManifest {
 
   @Override
   public String manifest(Object stored) {
-    return stored instanceof StoredEvent ? EVENT : SNAPSHOT;
+    if (stored instanceof StoredEvent event) {
+      return event.outbox() == null ? EVENT : SENDING_EVENT;
+    }
+    return SNAPSHOT;
   }
 
   @Override
@@ -34,7 +41,7 @@ final class StoredSerializer extends SerializerWithStringManifest {
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     return switch (manifest) {
-      case EVENT -> event(bytes);
+      case EVENT, SENDING_EVENT -> event(bytes);
       case SNAPSHOT -> snapshot(bytes);
       default -> unreadable(manifest);
     };

@@ -151,6 +151,7 @@ public final class WatchedActor<E, S> implements HostedType {
                 "",
                 Instant.ofEpochMilli(timestamp),
                 null,
+                null,
                 null);
         return new Change<>(revision, form.at(), form, evolution.apply(state, event));
       }

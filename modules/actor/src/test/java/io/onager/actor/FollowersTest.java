@@ -308,7 +308,7 @@ class FollowersTest {
 
   private static Batch.Change<String> change(long revision, String state) {
     var data = JsonNodeFactory.instance.objectNode();
-    var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null);
+    var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null, null);
     return new Batch.Change<>(revision, Instant.EPOCH, event, state);
   }
 

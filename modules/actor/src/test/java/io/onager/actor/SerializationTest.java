@@ -86,7 +86,8 @@ class SerializationTest {
   void storesEventsAndSnapshotsAsJson() {
     var answer = new StoredEvent.KeyedAnswer("k", "hash", json(Json.text(List.of(1, "x"))));
     var event =
-        new StoredEvent("added", 2, json("{\"a\":1.50}"), "ann", Instant.EPOCH, answer, "life");
+        new StoredEvent(
+            "added", 2, json("{\"a\":1.50}"), "ann", Instant.EPOCH, answer, "life", null);
     var key = new StoredSnapshot.Key("ann", "k", "hash", 3, null);
     var snapshot = new StoredSnapshot("life", 3, json("[1]"), List.of(key));
 

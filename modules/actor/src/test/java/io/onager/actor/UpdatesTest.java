@@ -11,7 +11,7 @@ class UpdatesTest {
   @Test
   void keepsTheStoredNameWhereAFieldIsCalledType() {
     var data = JsonNodeFactory.instance.objectNode().put("size", 1).put("type", "mine");
-    var stored = new StoredEvent("added", 1, data, "ann", Instant.EPOCH, null, null);
+    var stored = new StoredEvent("added", 1, data, "ann", Instant.EPOCH, null, null, null);
 
     var update = Updates.of(new Batch.Change<>(1, Instant.EPOCH, stored, "s1"));
 

@@ -1,19 +1,13 @@
 package io.onager.journal;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.persistence.jdbc.db.SlickDatabase;
-import org.apache.pekko.persistence.jdbc.db.SlickExtension;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 
@@ -26,25 +20,16 @@ public final class JournalReader {
   /** An event or a snapshot, and which revision it made or shows. */
   public record Stored(long revision, long timestamp, Object payload) {}
 
-  private static final String EXECUTOR = "onager.journal.reader-dispatcher";
-
-  private final SlickDatabase database;
+  private final Queries queries;
   private final Serialization serialization;
-  private final Executor executor;
   private final String events;
   private final String snapshot;
   private final String highest;
 
   private JournalReader(ClassicActorSystemProvider provider) {
-    var system = provider.classicSystem();
-    var config = system.settings().config();
-    this.database =
-        system
-            .registerExtension(SlickExtension.lookup())
-            .database(config.getConfig("jdbc-journal"));
-    this.serialization = SerializationExtension.get(system);
-    this.executor = system.dispatchers().lookup(EXECUTOR);
-    var schema = config.getString("jdbc-journal.tables.event_journal.schemaName");
+    this.queries = new Queries(provider);
+    this.serialization = SerializationExtension.get(provider);
+    var schema = queries.schema();
     this.events =
         """
         SELECT sequence_number, write_timestamp, event_ser_id, event_ser_manifest, event_payload
@@ -71,48 +56,43 @@ public final class JournalReader {
 
   /** Returns the events that made the revisions behind {@code after}, up to {@code upTo}. */
   public CompletionStage<List<Stored>> events(String persistenceId, long after, long upTo) {
-    return CompletableFuture.supplyAsync(() -> query(events, persistenceId, after, upTo), executor);
+    return stored(events, persistenceId, after, upTo);
   }
 
   /** Returns the newest snapshot that shows a revision of at most {@code atMost}. */
   public CompletionStage<Optional<Stored>> snapshot(String persistenceId, long atMost) {
-    return CompletableFuture.supplyAsync(
-        () -> query(snapshot, persistenceId, 0, atMost).stream().findFirst(), executor);
+    return stored(snapshot, persistenceId, 0, atMost)
+        .thenApply(found -> found.stream().findFirst());
   }
 
   /** Returns the revision of the newest event; 0 where there is none. */
   public CompletionStage<Long> highestRevision(String persistenceId) {
-    return CompletableFuture.supplyAsync(() -> queryHighest(persistenceId), executor);
+    return queries.ask(
+        highest,
+        statement -> {
+          statement.setString(1, persistenceId);
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0L;
+          }
+        });
   }
 
-  private long queryHighest(String persistenceId) {
-    try (Connection connection = database.database().source().createConnection();
-        PreparedStatement statement = connection.prepareStatement(highest)) {
-      statement.setString(1, persistenceId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    } catch (SQLException e) {
-      throw new CompletionException("the journal cannot be read", e);
-    }
-  }
-
-  private List<Stored> query(String sql, String persistenceId, long after, long upTo) {
-    try (Connection connection = database.database().source().createConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, persistenceId);
-      statement.setLong(2, after);
-      statement.setLong(3, upTo);
-      try (ResultSet rows = statement.executeQuery()) {
-        var found = new ArrayList<Stored>();
-        while (rows.next()) {
-          found.add(stored(rows));
-        }
-        return found;
-      }
-    } catch (SQLException e) {
-      throw new CompletionException("the journal cannot be read", e);
-    }
+  private CompletionStage<List<Stored>> stored(
+      String sql, String persistenceId, long after, long upTo) {
+    return queries.ask(
+        sql,
+        statement -> {
+          statement.setString(1, persistenceId);
+          statement.setLong(2, after);
+          statement.setLong(3, upTo);
+          try (ResultSet rows = statement.executeQuery()) {
+            var found = new ArrayList<Stored>();
+            while (rows.next()) {
+              found.add(stored(rows));
+            }
+            return found;
+          }
+        });
   }
 
   private Stored stored(ResultSet row) throws SQLException {

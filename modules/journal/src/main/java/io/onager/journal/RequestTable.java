@@ -1,6 +1,5 @@
 package io.onager.journal;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,13 +7,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.persistence.jdbc.db.SlickDatabase;
-import org.apache.pekko.persistence.jdbc.db.SlickExtension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,26 +53,17 @@ public final class RequestTable {
       @Nullable Instant until,
       boolean deadOnly) {}
 
-  private static final String EXECUTOR = "onager.journal.reader-dispatcher";
-
   /** The end of all times for an open end of a range. */
   private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
-  private final SlickDatabase database;
-  private final Executor executor;
+  private final Queries queries;
   private final String unfinished;
   private final String listed;
   private final String erased;
 
   private RequestTable(ClassicActorSystemProvider provider) {
-    var system = provider.classicSystem();
-    var config = system.settings().config();
-    this.database =
-        system
-            .registerExtension(SlickExtension.lookup())
-            .database(config.getConfig("jdbc-journal"));
-    this.executor = system.dispatchers().lookup(EXECUTOR);
-    var schema = config.getString("jdbc-journal.tables.event_journal.schemaName");
+    this.queries = new Queries(provider);
+    var schema = queries.schema();
     this.unfinished =
         """
         SELECT * FROM "%s".request
@@ -119,7 +105,7 @@ public final class RequestTable {
    * @param behind the last one of the page before; {@code null} for the first page
    */
   public CompletionStage<List<Row>> unfinished(@Nullable Mark behind, int limit) {
-    return supply(
+    return queries.ask(
         unfinished,
         statement -> {
           statement.setTimestamp(1, time(behind == null ? Instant.EPOCH : behind.submittedAt()));
@@ -135,7 +121,7 @@ public final class RequestTable {
    * @param behind the last one of the page before; {@code null} for the first page
    */
   public CompletionStage<List<Row>> list(Criteria criteria, @Nullable Mark behind, int limit) {
-    return supply(
+    return queries.ask(
         listed,
         statement -> {
           var since = criteria.since();
@@ -164,7 +150,7 @@ public final class RequestTable {
    * @return how many, at most {@code limit}
    */
   public CompletionStage<Integer> erase(Instant before, Instant deadBefore, int limit) {
-    return supply(
+    return queries.ask(
         erased,
         statement -> {
           statement.setTimestamp(1, time(deadBefore));
@@ -175,23 +161,6 @@ public final class RequestTable {
             return row.next() ? row.getInt(1) : 0;
           }
         });
-  }
-
-  private interface Query<T> {
-    T on(PreparedStatement statement) throws SQLException;
-  }
-
-  private <T> CompletionStage<T> supply(String sql, Query<T> query) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (Connection connection = database.database().source().createConnection();
-              PreparedStatement statement = connection.prepareStatement(sql)) {
-            return query.on(statement);
-          } catch (SQLException e) {
-            throw new CompletionException("the requests cannot be read", e);
-          }
-        },
-        executor);
   }
 
   private static List<Row> rows(PreparedStatement statement) throws SQLException {

@@ -21,10 +21,19 @@ final class RequestIds {
     return "r-" + UlidCreator.getMonotonicUlid();
   }
 
+  /** Returns the name of the request that an actor sent with an event. */
+  static String ofOutbox(String id) {
+    return "o-" + hash(id);
+  }
+
   static String ofKey(String key) {
+    return "k-" + hash(key);
+  }
+
+  private static String hash(String key) {
     try {
       var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return "k-" + new BigInteger(1, Arrays.copyOf(hash, KEY_BYTES)).toString(BASE);
+      return new BigInteger(1, Arrays.copyOf(hash, KEY_BYTES)).toString(BASE);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -1,9 +1,12 @@
 package io.onager.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Actors;
 import io.onager.actor.HostSettings;
+import io.onager.actor.Outbox;
 import io.onager.journal.RequestTable;
 import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Cancel;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -57,6 +61,12 @@ public final class Requests implements Extension {
             journal,
             admission,
             HostSettings.create(system).maxEventBytes());
+    Outbox.get(system).register(Submission.RECIPIENT, this::take);
+  }
+
+  /** Returns the id of the request that is submitted with {@code key}, in whichever tenant. */
+  public static String idOf(String key) {
+    return RequestIds.ofKey(key);
   }
 
   /** Returns the one of {@code system}. */
@@ -110,6 +120,35 @@ public final class Requests implements Extension {
     return journal
         .ask(key, principal, command(submission))
         .thenCompose(answer -> stored(key, submission, handler.taking(), answer));
+  }
+
+  /**
+   * Stores what an actor has sent with its events, whatever it is: what nobody takes fails as a
+   * request, where it can be seen.
+   */
+  private CompletionStage<Done> take(String id, Principal from, JsonNode content) {
+    Submission submission;
+    try {
+      submission = Json.decode(content, Submission.class);
+    } catch (InvalidJsonException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    var name =
+        submission.key() == null ? RequestIds.ofOutbox(id) : RequestIds.ofKey(submission.key());
+    var key = new Ticket.Key(from.tenant(), name);
+    return journal
+        .ask(key, from, command(submission))
+        .thenApply(
+            answer -> {
+              if (answer instanceof Answer.Known known) {
+                if (known.standing().state().status().isWaiting()) {
+                  offer(tickets.of(key, known.standing().state()), null);
+                }
+              } else if (!(answer instanceof Answer.Refused)) { // its key has another request
+                throw new IllegalStateException("not stored: " + answer);
+              }
+              return Done.done();
+            });
   }
 
   private static Submit command(Submission submission) {

@@ -1,13 +1,15 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.actor.Outgoing;
 import io.onager.model.Json;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done. Immutable.
+ * What is to be done. Immutable. An actor submits with its events, or not at all, by {@code
+ * context.persist(…).sending(submission)}.
  *
  * @param action which kind of work
  * @param payload what its handler is given
@@ -23,7 +25,11 @@ public record Submission(
     @Nullable String key,
     Priority priority,
     @Nullable Instant notBefore,
-    @Nullable Instant deadline) {
+    @Nullable Instant deadline)
+    implements Outgoing {
+
+  /** What takes submissions that actors send with their events. */
+  static final String RECIPIENT = "onager-requests";
 
   private static final int MAX_KEY = 128;
 
@@ -32,6 +38,16 @@ public record Submission(
     if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
       throw new IllegalArgumentException("key: expected 1 to %d characters".formatted(MAX_KEY));
     }
+  }
+
+  @Override
+  public String recipient() {
+    return RECIPIENT;
+  }
+
+  @Override
+  public JsonNode content() {
+    return Json.tree(this);
   }
 
   /** Returns one of normal priority, to be done now. */
