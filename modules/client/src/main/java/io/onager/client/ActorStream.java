@@ -295,6 +295,7 @@ final class ActorStream {
         options.select(),
         delta,
         options.window(),
-        replica.from().orElse(null));
+        replica.from().orElse(null),
+        false);
   }
 }

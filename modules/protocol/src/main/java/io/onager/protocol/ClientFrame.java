@@ -35,6 +35,7 @@ public sealed interface ClientFrame extends Received {
    * @param delta how to send changes; {@code null} for full states
    * @param window how many updates may be unacknowledged, at least 1; {@code null} for no limit
    * @param from where the client is; {@code null} to begin anew
+   * @param signals whether to send signals, too
    */
   record Subscribe(
       int stream,
@@ -45,7 +46,8 @@ public sealed interface ClientFrame extends Received {
       @Nullable List<String> select,
       @Nullable Delta delta,
       @Nullable Integer window,
-      @Nullable From from)
+      @Nullable From from,
+      boolean signals)
       implements ClientFrame {
     /** Copies {@code select}. */
     public Subscribe {

@@ -62,6 +62,14 @@ final class Fields {
     return (int) integer(name, 1, Integer.MAX_VALUE);
   }
 
+  boolean bool(String name) {
+    var node = object.get(name);
+    if (node == null || !node.isBoolean()) {
+      throw expected(name, "true or false");
+    }
+    return node.booleanValue();
+  }
+
   FrameId id() {
     var node = object.get("id");
     if (node == null || !(isInteger(node) || node.isTextual()) || Utf8.holdsHalfPairs(node)) {

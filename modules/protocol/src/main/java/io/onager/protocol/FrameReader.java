@@ -90,7 +90,8 @@ final class FrameReader {
         fields.has("select") ? fields.pointers("select") : null,
         fields.has("delta") ? fields.choice("delta", Delta.NAMES) : null,
         fields.has("window") ? fields.positive("window") : null,
-        fields.has("from") ? from(fields.object("from")) : null);
+        fields.has("from") ? from(fields.object("from")) : null,
+        fields.has("signals") && fields.bool("signals"));
   }
 
   private static From from(Fields fields) {

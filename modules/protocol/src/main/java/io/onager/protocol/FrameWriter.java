@@ -67,6 +67,7 @@ final class FrameWriter {
         .text("delta", delta == null ? null : delta.wire())
         .number("window", subscribe.window())
         .json("from", from == null ? null : from(from))
+        .json("signals", subscribe.signals() ? "true" : "false")
         .end();
   }
 

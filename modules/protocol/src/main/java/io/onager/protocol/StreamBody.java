@@ -9,6 +9,7 @@ import io.onager.protocol.StreamFrame.Mark;
 import io.onager.protocol.StreamFrame.Patch;
 import io.onager.protocol.StreamFrame.Paused;
 import io.onager.protocol.StreamFrame.Reset;
+import io.onager.protocol.StreamFrame.Signal;
 import io.onager.protocol.StreamFrame.State;
 import io.onager.protocol.StreamFrame.Subscribed;
 
@@ -69,6 +70,9 @@ public final class StreamBody {
     }
     if (frame instanceof Mark mark) {
       return typed("mark").number("revision", mark.revision());
+    }
+    if (frame instanceof Signal signal) {
+      return typed("signal").number("revision", signal.revision()).json("value", signal.value());
     }
     return writeTurn(frame);
   }

@@ -39,6 +39,14 @@ public sealed interface StreamFrame {
    */
   record Mark(long revision) implements StreamFrame {}
 
+  /**
+   * What the actor lets its watchers know behind {@code revision}, until the next one. No revision:
+   * it moves no position, and only the newest counts.
+   *
+   * @param value a JSON object
+   */
+  record Signal(long revision, String value) implements StreamFrame {}
+
   /** The stream begins anew at {@code revision}: a full state follows, which replaces the old. */
   record Reset(ResetReason reason, String epoch, long revision) implements StreamFrame {}
 

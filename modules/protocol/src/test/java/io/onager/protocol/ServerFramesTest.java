@@ -75,6 +75,7 @@ class ServerFramesTest {
                   new StreamFrame.Event(
                       44, Instant.parse("2026-01-01T00:00:00Z"), "{\"type\":\"Scored\"}"))),
           entry("mark", said(new StreamFrame.Mark(1000))),
+          entry("signal", said(new StreamFrame.Signal(43, "{\"progress\":0.5}"))),
           entry("reset", said(new StreamFrame.Reset(ResetReason.LAGGED, "k3v9", 2000))),
           entry(
               "reset to another life",
