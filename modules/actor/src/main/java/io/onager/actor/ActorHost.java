@@ -104,6 +104,8 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
         .onMessage(ActorMessage.Read.class, this::onRead)
         .onMessage(ActorMessage.Follow.class, this::onFollow)
         .onMessage(ActorMessage.Acknowledge.class, this::onAcknowledge)
+        .onMessage(ActorMessage.Signal.class, this::onSignal)
+        .onMessage(ActorMessage.AcknowledgeSignal.class, this::onAcknowledgeSignal)
         .onMessage(ActorMessage.Unfollow.class, this::onUnfollow)
         .onMessageEquals(ActorMessage.Stop.INSTANCE, this::onStop)
         .onMessage(Report.class, this::onReport)
@@ -169,6 +171,18 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     if (present != null) {
       followers.acknowledge(acknowledge, present);
     }
+    return this;
+  }
+
+  private Behavior<ActorMessage> onSignal(ActorMessage.Signal signal) {
+    if (present != null) { // else it is not known yet what it is about
+      followers.signal(signal, present);
+    }
+    return this;
+  }
+
+  private Behavior<ActorMessage> onAcknowledgeSignal(ActorMessage.AcknowledgeSignal acknowledge) {
+    followers.acknowledgeSignal(acknowledge);
     return this;
   }
 

@@ -37,6 +37,21 @@ public interface ActorMessage {
   record Acknowledge(ActorRef<Publication> feed, long revision)
       implements ActorMessage, CborSerializable {}
 
+  /**
+   * Lets followers know {@code value} until the next revision; void where the actor is not at
+   * {@code revision}.
+   *
+   * @param value a JSON object of at most {@link #MAX_BYTES} in UTF-8
+   */
+  record Signal(long revision, String value) implements ActorMessage, CborSerializable {
+    /** How large a signal may be. */
+    public static final int MAX_BYTES = 16 * 1024;
+  }
+
+  /** Says that a feed has the signal with this {@code number}, so that a newer one may be sent. */
+  record AcknowledgeSignal(ActorRef<Publication> feed, long number)
+      implements ActorMessage, CborSerializable {}
+
   /** Follows no more. */
   record Unfollow(ActorRef<Publication> feed) implements ActorMessage, CborSerializable {}
 

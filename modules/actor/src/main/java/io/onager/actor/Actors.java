@@ -277,6 +277,27 @@ public final class Actors implements Extension {
     target.actor(address).tell(message);
   }
 
+  /**
+   * Lets those who watch an actor, and have asked for signals, know something until its next
+   * revision: such as how far work has come, too often to be stored. Kept in memory alone, and only
+   * the newest; may be lost, as where the actor moves. Wakes the actor, and is lost where it slept.
+   *
+   * @param revision of the actor behind which this is said; void where it has another
+   * @param value a JSON object of at most {@link ActorMessage.Signal#MAX_BYTES} in UTF-8
+   * @throws IllegalArgumentException where no such type is hosted, or {@code value} is none
+   */
+  public void signal(Address address, long revision, JsonNode value) {
+    if (!value.isObject()) {
+      throw new IllegalArgumentException("signal: expected a JSON object");
+    }
+    var text = Json.text(value);
+    var most = Math.min(ActorMessage.Signal.MAX_BYTES, settings.maxMessageBytes());
+    if (!MessageLimit.fits(text, most)) {
+      throw new IllegalArgumentException("signal: expected at most %d bytes".formatted(most));
+    }
+    tell(address, new ActorMessage.Signal(revision, text));
+  }
+
   /** Makes {@code type} known under its name, once; only then does what {@code start} does. */
   private void host(HostedType type, Supplier<Function<Address, EntityRef<ActorMessage>>> start) {
     hosted.compute(

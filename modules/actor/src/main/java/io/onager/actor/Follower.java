@@ -7,11 +7,18 @@ import java.util.ArrayDeque;
 final class Follower {
   private record Sent(long revision, long bytes) {}
 
+  private static final long NO_SIGNAL = 0;
+
   private final ArrayDeque<Sent> onTheWay = new ArrayDeque<>();
   private Instant until;
   private long bytes;
   private long acknowledged;
   private long sent;
+
+  /** The last signal that it was sent, and whether it has not acknowledged that yet. */
+  private long signal = NO_SIGNAL;
+
+  private boolean signalOnTheWay;
 
   /** Follows until then, unless it renews. */
   Follower(Instant until) {
@@ -44,6 +51,34 @@ final class Follower {
     onTheWay.add(new Sent(revision, size));
     bytes += size;
     sent = revision;
+  }
+
+  /** Returns whether {@code newest} is to be sent now, and takes it for sent where it is. */
+  boolean takes(Publication.Signal newest) {
+    if (signalOnTheWay || sent != newest.revision() || signal == newest.number()) {
+      return false;
+    }
+    signalOnTheWay = true;
+    signal = newest.number();
+    return true;
+  }
+
+  /** Notes that the signal with this {@code number} has arrived. */
+  void acknowledgeSignal(long number) {
+    signalOnTheWay &= signal != number;
+  }
+
+  /** Takes what is on its way for lost. */
+  void loseSignal() {
+    if (signalOnTheWay) {
+      forgetSignal();
+    }
+  }
+
+  /** Notes that it has no signal. */
+  void forgetSignal() {
+    signalOnTheWay = false;
+    signal = NO_SIGNAL;
   }
 
   /** Notes that everything up to {@code revision} has arrived. */

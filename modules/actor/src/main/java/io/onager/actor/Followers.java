@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feeds that follow one actor: sends each what it is missing, in as few messages as may be,
@@ -24,6 +26,12 @@ final class Followers<S> {
   private final UpdateRing ring;
   private final Map<ActorRef<Publication>, Follower> followers = new HashMap<>();
 
+  /** The newest signal of the present revision. */
+  private Publication.@Nullable Signal signal;
+
+  /** Of the newest signal. Begins anywhere, as feeds may know signals of an earlier place. */
+  private long signalNumber = ThreadLocalRandom.current().nextLong();
+
   Followers(ActorRef<ActorMessage> self, HostSettings settings, MessageLimit limit, Clock clock) {
     this.self = self;
     this.limit = limit;
@@ -38,7 +46,9 @@ final class Followers<S> {
     var until = clock.instant().plus(settings.lease());
     var follower = followers.computeIfAbsent(follow.feed(), feed -> new Follower(until));
     follower.renew(until);
+    follower.loseSignal();
     catchUp(follow, follower, present);
+    sendSignal(follow.feed(), follower);
   }
 
   /**
@@ -53,6 +63,28 @@ final class Followers<S> {
     follower.acknowledge(acknowledged.revision());
     if (follower.sent() < present.revision() && hasRoom(follower)) {
       sendBehind(follower.sent(), acknowledged.feed(), follower, present, UNASKED);
+      sendSignal(acknowledged.feed(), follower);
+    }
+  }
+
+  /**
+   * Keeps {@code said} instead of what was said before, and sends it to all who are as far, one at
+   * a time to each: of what comes meanwhile, the newest follows. Drops what is of another revision.
+   */
+  void signal(ActorMessage.Signal said, Present<S> present) {
+    if (said.revision() == present.revision()) {
+      signal =
+          new Publication.Signal(present.epoch(), said.revision(), ++signalNumber, said.value());
+      followers.forEach(this::sendSignal);
+    }
+  }
+
+  /** Notes that a signal has arrived; sends the newest where that is another by now. */
+  void acknowledgeSignal(ActorMessage.AcknowledgeSignal arrived) {
+    var follower = followers.get(arrived.feed());
+    if (follower != null) {
+      follower.acknowledgeSignal(arrived.number());
+      sendSignal(arrived.feed(), follower);
     }
   }
 
@@ -74,7 +106,11 @@ final class Followers<S> {
 
   /** Sends {@code changes}, which lead to {@code present}, to all who have what was before. */
   void publish(List<Change<S>> changes, Present<S> present) {
-    if (followers.isEmpty() || changes.isEmpty()) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    signal = null;
+    if (followers.isEmpty()) {
       return;
     }
     var updates = new ArrayList<Update>(changes.size());
@@ -100,6 +136,7 @@ final class Followers<S> {
 
   /** Says where the actor is now, to all: after its journal was away, or where a gap may be. */
   void resynchronize(Present<S> present) {
+    signal = null;
     ring.clear();
     followers.forEach((feed, follower) -> begin(feed, follower, present, UNASKED));
   }
@@ -108,6 +145,7 @@ final class Followers<S> {
   void fail(String incident) {
     followers.keySet().forEach(feed -> feed.tell(new Publication.Failed(incident)));
     followers.clear();
+    signal = null;
     forgetWhereAlone();
   }
 
@@ -171,7 +209,15 @@ final class Followers<S> {
   private void begin(
       ActorRef<Publication> feed, Follower follower, Present<S> present, long question) {
     follower.beginAt(present.revision());
+    follower.forgetSignal();
     feed.tell(limit.publication(present, self, question));
+  }
+
+  private void sendSignal(ActorRef<Publication> feed, Follower follower) {
+    var newest = signal;
+    if (newest != null && follower.takes(newest)) {
+      feed.tell(newest);
+    }
   }
 
   private boolean hasRoom(Follower follower) {

@@ -17,6 +17,15 @@ public sealed interface Publication extends CborSerializable {
   }
 
   /**
+   * What the actor lets know behind {@code revision}, until the next one; comes behind what made
+   * that revision. Each feed has one on its way, until it acknowledges it, and may get it again.
+   *
+   * @param number differs from that of any other signal
+   * @param value a JSON object
+   */
+  record Signal(String epoch, long revision, long number, String value) implements Publication {}
+
+  /**
    * Ends the answer to a {@link ActorMessage.Follow} from where something is missing, or nothing:
    * by {@code revision} everything was sent.
    *

@@ -235,6 +235,10 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
       }
     } else if (message instanceof ActorMessage.Acknowledge acknowledge) {
       followers.acknowledge(acknowledge, now);
+    } else if (message instanceof ActorMessage.Signal signal) {
+      followers.signal(signal, now);
+    } else if (message instanceof ActorMessage.AcknowledgeSignal acknowledge) {
+      followers.acknowledgeSignal(acknowledge);
     } else if (message instanceof ActorMessage.Unfollow unfollow) {
       followers.unfollow(unfollow.feed());
     } else if (message instanceof ActorMessage.Read read) {

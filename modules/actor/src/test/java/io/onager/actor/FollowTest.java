@@ -1,7 +1,9 @@
 package io.onager.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.model.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +121,52 @@ class FollowTest {
     add("leaves", 1);
 
     feed.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void tellsWhatIsLetKnownBetweenRevisions() {
+    follow("signals", null);
+    var epoch = firstEpoch("signals");
+    var most = "x".repeat(ActorMessage.Signal.MAX_BYTES - "{'done':''}".length());
+
+    signal("signals", 0, "late");
+    signal("signals", 1, most);
+    var said = receive(Publication.Signal.class);
+    add("signals", 1);
+    signal("signals", 1, "void");
+    follow("signals", new Position(epoch, 2));
+
+    assertThat(said.epoch()).isEqualTo(epoch);
+    assertThat(said.revision()).isEqualTo(1);
+    assertThat(said.value()).isEqualTo("{\"done\":\"%s\"}".formatted(most));
+    assertThat(revisions(receive(Publication.Published.class))).containsExactly(2L);
+    assertThat(receive(Publication.Caught.class).revision()).isEqualTo(2);
+    feed.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void refusesWhatIsNoSignal() {
+    var actors = node.actors();
+    var address = Node.address("ledger/none");
+    var tooLarge = "x".repeat(ActorMessage.Signal.MAX_BYTES - "{'done':''}".length() + 1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> signal("none", 0, tooLarge))
+        .withMessage("signal: expected at most 16384 bytes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> actors.signal(address, 0, JsonNodeFactory.instance.textNode("done")))
+        .withMessage("signal: expected a JSON object");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                actors.signal(
+                    Node.address("nothing/none"), 0, JsonNodeFactory.instance.objectNode()))
+        .withMessage("no actors of type nothing");
+  }
+
+  private static void signal(String id, long revision, String done) {
+    var value = JsonNodeFactory.instance.objectNode().put("done", done);
+    node.actors().signal(Node.address("ledger/" + id), revision, value);
   }
 
   /** Stores a first event: before it, a life has no lasting name. */
