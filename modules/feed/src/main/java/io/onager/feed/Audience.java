@@ -127,6 +127,11 @@ final class Audience {
     attached.forEach(Subscriber::ready);
   }
 
+  /** Tells all who have a place that there is another signal. */
+  void signal() {
+    attached.forEach(Subscriber::signalled);
+  }
+
   private List<Waiting> take(Predicate<Waiting> which) {
     var taken = waiting.stream().filter(which).toList();
     waiting.removeIf(which);

@@ -32,6 +32,11 @@ final class Cursor {
     return window.head();
   }
 
+  /** Returns what was said behind {@code revision}, where it is the newest in the window. */
+  @Nullable Signal signal(long revision) {
+    return window.signal(revision);
+  }
+
   /** Returns the revision before the next. */
   long before() {
     return next - 1;

@@ -93,6 +93,8 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private Behavior<FeedCommand> onHeard(Publication publication) {
     if (publication instanceof Publication.Published published) {
       onPublished(published);
+    } else if (publication instanceof Publication.Signal signal) {
+      onSignal(signal);
     } else if (publication instanceof Publication.Caught caught) {
       onCaught(caught);
     } else if (publication instanceof Publication.Present present) {
@@ -142,6 +144,21 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       lease.acknowledge(current.head(), bytes);
       audience.wake();
       audience.attachReached(current, latest);
+    }
+  }
+
+  /** A signal comes behind its revision: who does not have that one has missed it. */
+  private void onSignal(Publication.Signal said) {
+    var current = window;
+    if (current == null
+        || !current.epoch().equals(said.epoch())
+        || current.head() < said.revision()) {
+      lease.ask(current);
+      return;
+    }
+    lease.acknowledgeSignal(said.number());
+    if (current.say(new Signal(said.revision(), said.number(), said.value()))) {
+      audience.signal();
     }
   }
 

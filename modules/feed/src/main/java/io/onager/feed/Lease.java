@@ -102,6 +102,13 @@ final class Lease {
     }
   }
 
+  /** Tells the actor that the signal with this {@code number} has arrived. */
+  void acknowledgeSignal(long number) {
+    if (actor != null) {
+      actor.tell(new ActorMessage.AcknowledgeSignal(feed, number));
+    }
+  }
+
   /** Notes that the actor is {@code found}; the feed is told when it is not any more. */
   void foundAt(ActorRef<ActorMessage> found) {
     patience = settings.retry();

@@ -13,6 +13,9 @@ interface Subscriber {
   /** Says that the cursor is worth looking at: something was added, or the window has ended. */
   void ready();
 
+  /** Says that the window has another signal. */
+  void signalled();
+
   /** Gives entries out of the journal, in order without a gap; the first may be had already. */
   void past(List<Entry> entries);
 

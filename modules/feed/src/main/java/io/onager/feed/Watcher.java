@@ -44,6 +44,13 @@ public final class Watcher {
     }
 
     @Override
+    public void signalled() {
+      if (wantsSignals) {
+        wake.run();
+      }
+    }
+
+    @Override
     public void past(List<Entry> entries) {
       arrivals.add(new Arrival.OutOfJournal(entries));
       wake.run();
@@ -65,6 +72,7 @@ public final class Watcher {
   private final Feeds feeds;
   private final Address address;
   private final Runnable wake;
+  private final boolean wantsSignals;
   private final Inbox inbox = new Inbox();
   private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Seen> first = new ArrayDeque<>();
@@ -94,9 +102,20 @@ public final class Watcher {
    * @param wake called on any thread when {@link #poll} is worth calling; must not block
    */
   public Watcher(Feeds feeds, Address address, Runnable wake) {
+    this(feeds, address, wake, false);
+  }
+
+  /**
+   * Makes a watcher that does not watch yet.
+   *
+   * @param wake called on any thread when {@link #poll} is worth calling; must not block
+   * @param wantsSignals whether to call it also when {@link #signal} is
+   */
+  public Watcher(Feeds feeds, Address address, Runnable wake, boolean wantsSignals) {
     this.feeds = feeds;
     this.address = address;
     this.wake = wake;
+    this.wantsSignals = wantsSignals;
   }
 
   /** Begins to watch, behind {@code from} or anew. */
@@ -167,6 +186,15 @@ public final class Watcher {
     }
     receive();
     return first.isEmpty() ? next() : first.removeFirst();
+  }
+
+  /**
+   * Returns the newest that the actor lets know behind the last revision that was seen; {@code
+   * null} where there is nothing, or a newer revision. It is returned again until it is void.
+   */
+  public @Nullable Signal signal() {
+    var current = cursor;
+    return current == null || !first.isEmpty() || looksBack() ? null : current.signal(revision);
   }
 
   private void receive() {

@@ -33,6 +33,9 @@ final class Window {
   private volatile long head;
   private volatile boolean closed;
 
+  /** The newest that was said behind the head, if anything. */
+  private volatile @Nullable Signal signal;
+
   /** The oldest update that may be here, and the oldest that was not slimmed; one writer. */
   private volatile long oldest;
 
@@ -98,8 +101,30 @@ final class Window {
     entry.accountTo(this::take);
     put(entry, ring);
     head = entry.revision();
+    dismissSignal();
     dismissPresent();
     trim();
+  }
+
+  /**
+   * Keeps {@code newest} instead of what was said before, until an update follows. For the writer
+   * only. Returns false where it is not about {@link #head}, or is here already.
+   */
+  boolean say(Signal newest) {
+    var before = signal;
+    if (newest.revision() != head || (before != null && before.number() == newest.number())) {
+      return false;
+    }
+    dismissSignal();
+    take(newest.bytes());
+    signal = newest;
+    return true;
+  }
+
+  /** Returns the newest that was said behind {@code revision}, where that is the head. */
+  @Nullable Signal signal(long revision) {
+    var newest = signal;
+    return newest != null && newest.revision() == revision && head == revision ? newest : null;
   }
 
   /** Keeps to the bounds. For the writer only. */
@@ -128,6 +153,7 @@ final class Window {
   /** Says that nothing will be added any more. For the writer only. */
   void close() {
     closed = true;
+    dismissSignal();
     dismissPresent();
     for (var revision = oldest; revision <= head; revision++) {
       dismiss(revision); // readers may still finish it
@@ -145,6 +171,14 @@ final class Window {
   private static void slim(@Nullable Entry entry) {
     if (entry != null) {
       entry.slim();
+    }
+  }
+
+  private void dismissSignal() {
+    var before = signal;
+    if (before != null) {
+      signal = null;
+      take(-before.bytes());
     }
   }
 

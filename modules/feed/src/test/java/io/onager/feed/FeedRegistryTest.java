@@ -214,6 +214,9 @@ class FeedRegistryTest {
     public void attached(Attachment attachment) {}
 
     @Override
+    public void signalled() {}
+
+    @Override
     public void ready() {}
 
     @Override

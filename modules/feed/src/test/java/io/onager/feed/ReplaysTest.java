@@ -196,6 +196,9 @@ class ReplaysTest {
     }
 
     @Override
+    public void signalled() {}
+
+    @Override
     public void ready() {
       throw new AssertionError("nothing is ready");
     }

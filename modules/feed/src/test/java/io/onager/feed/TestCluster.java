@@ -78,6 +78,13 @@ final class TestCluster implements AutoCloseable {
       return new Log(feeds, address, from, "\"\"");
     }
 
+    /** Begins to watch here with signals. */
+    Watcher watchSignals(Address address) {
+      var watcher = new Watcher(feeds, address, () -> {}, true);
+      watcher.start(null);
+      return watcher;
+    }
+
     /** Gives a command, once. */
     CompletableFuture<Outcome> write(Address address, String text, @Nullable String key) {
       return write(address, new Write(text, null), key);

@@ -74,6 +74,10 @@ final class TestNode implements AutoCloseable {
     return testKit;
   }
 
+  Actors actors() {
+    return actors;
+  }
+
   /** Returns feeds that hear everything. */
   Feeds feeds() {
     var meters = new FeedMeters();

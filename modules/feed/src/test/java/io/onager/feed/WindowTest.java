@@ -51,6 +51,41 @@ class WindowTest {
   }
 
   @Test
+  void keepsTheNewestSignalOfItsHead() {
+    add(11, 12);
+    var cursor = new Cursor(window, 11);
+    var bytes = window.bytes();
+
+    assertThat(window.say(new Signal(11, 1, "{}"))).as("of another revision").isFalse();
+    assertThat(window.say(new Signal(12, 2, "{}"))).isTrue();
+    assertThat(window.say(new Signal(12, 2, "{}"))).as("for the second time").isFalse();
+    assertThat(window.say(new Signal(12, 3, "{\"a\":1}"))).isTrue();
+    var kept = requireNonNull(cursor.signal(12));
+    assertThat(kept.number()).isEqualTo(3);
+    assertThat(cursor.signal(11)).isNull();
+    assertThat(window.bytes()).isEqualTo(bytes + kept.bytes());
+
+    add(13, 13);
+
+    assertThat(cursor.signal(12)).isNull();
+    assertThat(cursor.signal(13)).isNull();
+    window.say(new Signal(13, 4, "{}"));
+    window.close();
+    assertThat(cursor.signal(13)).isNull();
+    assertThat(window.bytes()).isZero();
+  }
+
+  @Test
+  void encodesASignalOnce() {
+    var signal = new Signal(12, 2, "{}");
+
+    StringBuilder first = signal.once(each -> new StringBuilder(each.value()));
+    StringBuilder second = signal.once(each -> new StringBuilder());
+
+    assertThat(second).isSameAs(first).hasToString("{}");
+  }
+
+  @Test
   void letsItsReadersFinishWhenItIsClosed() {
     var cursor = new Cursor(window, 11);
     add(11, 11);
