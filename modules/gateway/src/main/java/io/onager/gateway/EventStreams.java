@@ -29,7 +29,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 final class EventStreams {
   private static final int STREAM = 1;
   private static final List<String> PARAMETERS =
-      List.of("of", "mode", "filter", "select", "delta", "from");
+      List.of("of", "mode", "filter", "select", "delta", "from", "signals");
 
   private final Services services;
 
@@ -80,6 +80,7 @@ final class EventStreams {
     }
     query.get("filter").ifPresent(value -> frame.set("filter", json(value)));
     select(query, frame);
+    query.get("signals").ifPresent(value -> frame.set("signals", json(value)));
     query
         .get("from")
         .ifPresent(value -> frame.putObject("from").putNull("base").set("revision", json(value)));

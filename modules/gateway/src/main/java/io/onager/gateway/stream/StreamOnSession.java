@@ -30,6 +30,7 @@ final class StreamOnSession {
   private final boolean latestOnly;
   private final Credit credit;
   private final Watcher watcher;
+  private final Signals signals;
   private Resumption resumption;
   private final AtomicBoolean marked = new AtomicBoolean();
   private Step step;
@@ -59,7 +60,8 @@ final class StreamOnSession {
     this.type = type;
     this.latestOnly = subscribe.mode() == ClientFrame.Mode.LATEST;
     this.credit = new Credit(subscribe.window());
-    this.watcher = new Watcher(feeds, address, this::markReady);
+    this.watcher = new Watcher(feeds, address, this::markReady, subscribe.signals());
+    this.signals = new Signals(subscribe.signals());
     this.resumption = Resumption.of(subscribe.from(), shape, latestOnly);
     this.step = Step.begin(shape);
   }
@@ -169,6 +171,22 @@ final class StreamOnSession {
 
   /** Returns what the stream says next; {@code null} where there is nothing now. */
   @Nullable StreamBody poll() {
+    var body = pollRevision();
+    return body == null ? pollSignal() : body;
+  }
+
+  /**
+   * A signal is about the client's own position: a client that was not told where it is, is now.
+   */
+  private @Nullable StreamBody pollSignal() {
+    var signal = signals.next(watcher);
+    if (signal == null) {
+      return null;
+    }
+    return passedOver > 0 ? mark(position) : signals.tell(signal);
+  }
+
+  private @Nullable StreamBody pollRevision() {
     while (passedOver < streams.markAfter()) {
       if (credit.isUsedUp()) {
         return pause();
