@@ -23,6 +23,8 @@
  * @property {string} epoch the actor's life: revisions of different epochs have nothing to do with each other
  * @property {string} [reset] why this state does not continue the one before: `lagged`, `recreated`, …
  * @property {true} [restored] it was kept in the store; what happened since follows
+ * @property {any} [signal] what the actor lets know behind this revision, until the next; frozen. Comes with `signals: true`, in updates besides
+ *   those of the revisions, with the state and the revision of the one before; only the newest, once nothing else waits; may be lost
  * @property {unknown} [delta] the patch or change that it came by from the update before; left out where it came in full, or updates between were skipped
  */
 
@@ -54,6 +56,7 @@
  * @property {readonly string[]} [select] JSON Pointers of the parts of the state that are wanted
  * @property {"merge-patch" | "json-patch" | "none"} [delta] how changes travel: `merge-patch` unless said otherwise
  * @property {Record<string, DeltaFunction>} [deltas] the actor type's own deltas that can be applied here, by name
+ * @property {boolean} [signals] whether to tell signals, too, as updates with a `signal`: of states
  * @property {number} [window] how many updates may be on their way or wait for the consumer: 1 to 1,024; 64 for `all`, 4 for `latest`
  * @property {{revision: number, epoch?: string}} [from] tell what happened behind this revision, instead of the present state
  * @property {KeyValueStore | null} [store] where the position is kept; `null` for nowhere
@@ -481,6 +484,8 @@ class Stream {
   /** @type {Kept | undefined} */ #kept;
   /** What the consumer is done with, and is not written down yet. @type {Cursor | undefined} */
   #done;
+  /** The newest that the consumer has not got. @type {{revision: number, value: any} | undefined} */
+  #signal;
   #hasFailed = false; // an event was not dealt with: nothing behind it is written down
 
   /**
@@ -492,6 +497,7 @@ class Stream {
   constructor(client, actor, options, wires) {
     const { of = "state", mode = "all", filter, select, delta = "merge-patch", window = WINDOW[mode] } = options;
     if (!(window >= 1 && window <= MOST_WINDOW)) throw new RangeError(`window: ${window} (expected: 1 to ${MOST_WINDOW})`);
+    if (options.signals && of === "events") throw new TypeError("signals: they come with states, not with events");
     this.client = client;
     this.actor = actor;
     this.options = options;
@@ -532,12 +538,12 @@ class Stream {
     this.#queue = this.#queue.filter(({ update }) => update.restored);
     this.#told = this.#taken;
     this.#count = this.#acknowledged = 0;
-    this.#lastAck = undefined;
+    this.#lastAck = this.#signal = undefined;
     const { epoch, revision, base } = this.#taken;
     const delta = this.isOfEvents || this.#ways[0] === "none" ? undefined : this.#ways[0];
     const held = this.isOfEvents ? {} : { base: this.#suspicious ? null : base };
     const from = revision === undefined ? undefined : { epoch, revision, ...held };
-    return { type: "subscribe", stream: number, actor: this.actor.address, ...this.shape, delta, window: this.window, from };
+    return { type: "subscribe", stream: number, actor: this.actor.address, ...this.shape, signals: this.options.signals, delta, window: this.window, from };
   }
 
   /** @param {Frame} frame */
@@ -550,6 +556,8 @@ class Stream {
         return this.#revision(frame);
       case "mark":
         return this.#mark(frame.revision);
+      case "signal":
+        return this.#signalled(frame);
       case "paused":
         return this.#paused(frame.revision);
       case "reset":
@@ -591,6 +599,7 @@ class Stream {
   /** Events go on behind this revision; of states one in full comes first. @param {string} epoch @param {number} revision @param {string} [reset] */
   #beginAt(epoch, revision, reset) {
     this.#told = { epoch, revision: this.isOfEvents ? revision : undefined, base: null, reset };
+    this.#signal = undefined;
     if (this.isOfEvents) this.#passed();
   }
 
@@ -713,6 +722,26 @@ class Stream {
     this.#passed();
   }
 
+  /** What the actor lets know behind the present revision. @param {Frame} frame */
+  #signalled({ revision, value }) {
+    if (revision !== this.#told.revision) return; // it is void
+    this.#signal = { revision, value: share(undefined, value) };
+    const { onUpdate } = this.options;
+    const update = onUpdate || this.#waiting.length > 0 ? this.#takeSignal() : undefined;
+    if (!update) return;
+    if (onUpdate) guarded(() => onUpdate(update));
+    else this.#waiting.shift()?.resolve({ done: false, value: update });
+  }
+
+  /** The state that the consumer has got, with what it has not got. It is nothing to go on from: what is in hand stays what it was. */
+  #takeSignal() {
+    const signal = this.#signal;
+    const { epoch, revision, base, state } = this.#taken;
+    this.#signal = undefined;
+    if (!signal || signal.revision !== revision || base === null) return undefined;
+    return freeze({ state, revision: base, epoch, signal: signal.value });
+  }
+
   /** @param {string} reason */
   #ended(reason) {
     this.wires.release(this);
@@ -780,6 +809,8 @@ class Stream {
     this.#consumed();
     const entry = this.#queue.shift();
     if (entry) return Promise.resolve({ done: false, value: this.#hand(entry) });
+    const update = this.end ? undefined : this.#takeSignal();
+    if (update) return Promise.resolve({ done: false, value: update });
     if (this.end?.error) return this.#throwOnce(this.end.error);
     if (this.end) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));

@@ -11,11 +11,12 @@ import { useMemo, useSyncExternalStore } from "react";
  * @typedef {object} Seen
  * @property {S | undefined} state frozen; `undefined` before the first
  * @property {number | undefined} revision
+ * @property {any} signal what the actor lets know behind this revision, with the option `signals`
  * @property {OnagerError | undefined} error why nothing follows
  */
 
 /** @type {Seen} */
-const NOTHING = Object.freeze({ state: undefined, revision: undefined, error: undefined });
+const NOTHING = Object.freeze({ state: undefined, revision: undefined, signal: undefined, error: undefined });
 
 /**
  * Watches an actor while the component is there. A part of the state that did not change is the same object, so that `memo` and
@@ -63,7 +64,7 @@ function watched(actor, options) {
         mode: "latest",
         ...options,
         of: "state",
-        onUpdate: ({ state, revision }) => become({ state, revision, error: undefined }),
+        onUpdate: ({ state, revision, signal }) => become({ state, revision, signal, error: undefined }),
         onEnd: (error) => error && become({ error }),
       });
       return () => watch.close();

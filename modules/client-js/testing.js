@@ -32,7 +32,8 @@
  * @property {(frame: any) => any[]} [onSend] what to send to the client instead of a frame; for faults
  */
 
-/** @typedef {{epoch: string, states: any[], events: any[], since: number}} Life `since`: the first revision that can still be read */
+/** @typedef {{revision: number, value: object}} Signal */
+/** @typedef {{epoch: string, states: any[], events: any[], since: number, signal?: Signal}} Life `since`: the first revision that can still be read */
 /** @typedef {{at: number, order: number, action: () => void}} Timer */
 
 /** A state in which nothing moves until the clock does takes no more than this many steps. */
@@ -181,6 +182,12 @@ export class FakeServer {
     const { states, events } = this.life(address);
     states.push(structuredClone(state));
     events.push({ at: new Date(this.now).toISOString(), event });
+    for (const stream of this.#streamsOf(address)) stream.pump();
+  }
+
+  /** Lets the watchers of an actor know something until its next state. @param {string} address @param {object} value */
+  signal(address, value) {
+    this.life(address).signal = { revision: this.revision(address), value };
     for (const stream of this.#streamsOf(address)) stream.pump();
   }
 
@@ -408,6 +415,7 @@ class FakeStream {
   #isPaused = false;
   #wasReset = false;
   /** @type {Life} */ #life;
+  /** The last one that was said. @type {Signal | undefined} */ #signal;
 
   /** @param {FakeConnection} connection @param {any} asked @param {FakeType} type */
   constructor(connection, asked, type) {
@@ -492,7 +500,14 @@ class FakeStream {
       if (!passedOver) this.#tell(this.#at);
     }
     if (passedOver) this.#say({ type: "mark", revision: this.#at });
-    return undefined;
+    return this.#saySignal();
+  }
+
+  #saySignal() {
+    const { signal } = this.#life;
+    if (!this.asked.signals || !signal || signal === this.#signal || signal.revision !== this.#at) return;
+    this.#signal = signal;
+    this.#say({ type: "signal", ...signal });
   }
 
   #pause() {

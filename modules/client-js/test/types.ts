@@ -16,6 +16,7 @@ export async function watches(): Promise<number> {
   }
   for await (const { event, at } of room.watch({ of: "events", name: "mailer", from: { revision: 0 } })) console.log(event.type, at.length);
   const watch: Watch<Update<Room>> = room.watch({ onUpdate: ({ state }) => console.log(state.players.ann.score), onEnd: (error) => error?.code });
+  for await (const { state, signal } of room.watch({ signals: true })) console.log(state.total, signal?.progress);
   // @ts-expect-error there is no such mode
   room.watch({ mode: "newest" });
   // @ts-expect-error of a room there is no such part
