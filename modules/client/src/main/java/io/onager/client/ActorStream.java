@@ -153,6 +153,7 @@ final class ActorStream {
       case "update" -> tell(replica.update(frame));
       case "event" -> tell(replica.event(frame));
       case "mark" -> tell(replica.mark(frame));
+      case "signal" -> replica.signal(frame).ifPresent(told -> mailbox.put(told, lease));
       case "reset" -> {
         replica.reset(frame);
         lease = new Lease(options.window());
@@ -296,6 +297,6 @@ final class ActorStream {
         delta,
         options.window(),
         replica.from().orElse(null),
-        false);
+        options.signals());
   }
 }

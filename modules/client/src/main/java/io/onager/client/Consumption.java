@@ -54,7 +54,7 @@ final class Consumption<S> {
   /** Notes that the consumer is done with an item; its stream is ended where that fails. */
   void consumed(Mailbox.Item item) {
     var kept = options.kept();
-    if (kept != null) {
+    if (kept != null && !item.told().isSignal()) {
       try {
         kept.store().save(kept.name(), item.told().position());
       } catch (RuntimeException e) {
@@ -97,7 +97,8 @@ final class Consumption<S> {
       if (state == null) {
         throw new IllegalArgumentException("it is null");
       }
-      return new Update<>(state, null, told.position(), told.previous(), told.reset());
+      return new Update<>(
+          state, null, told.position(), told.previous(), told.reset(), told.signal());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       var what =
           "the state of %s/%s at revision %d"
@@ -112,7 +113,7 @@ final class Consumption<S> {
       throw new AssertionError(told);
     }
     var event = new Event(value(told), at, client.core().options().mapper());
-    return new Update<>(null, event, told.position(), told.previous(), told.reset());
+    return new Update<>(null, event, told.position(), told.previous(), told.reset(), null);
   }
 
   private static JsonNode value(Told told) {

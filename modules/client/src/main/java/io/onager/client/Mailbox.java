@@ -14,6 +14,10 @@ final class Mailbox {
 
   private final boolean latest;
   private final Deque<Item> items = new ArrayDeque<>();
+
+  /** The newest signal, behind all items; no item, as it takes no place. */
+  private @Nullable Item signal;
+
   private int updates;
   private boolean ended;
   private @Nullable OnagerException failure;
@@ -35,7 +39,11 @@ final class Mailbox {
       if (ended) {
         return;
       }
-      if (told.isMark()) {
+      signal = null;
+      if (told.isSignal()) {
+        signal = new Item(told, lease, 0);
+        notifyAll();
+      } else if (told.isMark()) {
         putMark(told, lease);
       } else {
         putUpdate(told, lease);
@@ -52,6 +60,7 @@ final class Mailbox {
       if (!ended) {
         ended = true;
         failure = why;
+        signal = null;
       }
       notifyAll();
       action = onChange;
@@ -62,6 +71,7 @@ final class Mailbox {
   /** Ends it, and throws away what is in it. */
   synchronized void discard() {
     items.clear();
+    signal = null;
     updates = 0;
     ended = true;
     notifyAll();
@@ -75,6 +85,9 @@ final class Mailbox {
   /** Returns what is next, or nothing; a mark also where an update may not be taken. */
   synchronized @Nullable Item poll(boolean mayTakeUpdate) {
     var first = items.peek();
+    if (first == null && mayTakeUpdate) {
+      return takeSignal();
+    }
     if (first == null || (!first.told().isMark() && !mayTakeUpdate)) {
       return null;
     }
@@ -84,7 +97,7 @@ final class Mailbox {
 
   /** Waits for what is next; nothing where it has ended. */
   synchronized @Nullable Item take() throws InterruptedException {
-    while (items.isEmpty() && !ended) {
+    while (items.isEmpty() && signal == null && !ended) {
       wait();
     }
     return poll(true);
@@ -98,6 +111,12 @@ final class Mailbox {
   /** Returns why it has ended, where that was a failure. */
   synchronized @Nullable OnagerException failure() {
     return failure;
+  }
+
+  private @Nullable Item takeSignal() {
+    var newest = signal;
+    signal = null;
+    return newest;
   }
 
   private void putMark(Told mark, Lease lease) {
@@ -122,7 +141,7 @@ final class Mailbox {
     var reset = update.reset() || (latest && first.reset());
     items.add(
         new Item(
-            new Told(update.position(), previous, update.value(), update.at(), reset),
+            new Told(update.position(), previous, update.value(), update.at(), reset, null),
             lease,
             count));
     updates++;

@@ -118,7 +118,22 @@ final class Replica {
       next = next.revision() < before.revision() ? before : next;
     }
     position = next;
-    return new Told(next, before, null, null, false);
+    return new Told(next, before, null, null, false, null);
+  }
+
+  /** Takes a {@code signal}: nothing where it is void, or there is no state to tell it with. */
+  Optional<Told> signal(JsonNode frame) {
+    var at = position;
+    var value = frame.get("value");
+    if (at == null
+        || base == null
+        || held == null
+        || value == null
+        || frame.path("revision").asLong(-1) != at.revision()) {
+      return Optional.empty();
+    }
+    var shown = new Position(at.epoch(), base);
+    return Optional.of(new Told(shown, shown, held, null, false, value));
   }
 
   /** Forgets the state, where that is in doubt: the next update is asked for in full. */
@@ -166,7 +181,7 @@ final class Replica {
   }
 
   private Told told(Position next, JsonNode value, @Nullable Instant at) {
-    var told = new Told(next, fresh && !ofEvents ? null : position, value, at, reset);
+    var told = new Told(next, fresh && !ofEvents ? null : position, value, at, reset, null);
     position = next;
     fresh = false;
     reset = false;

@@ -1,5 +1,6 @@
 package io.onager.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Position;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,21 @@ public final class Update<S> {
   private final Position position;
   private final @Nullable Position previous;
   private final boolean reset;
+  private final @Nullable JsonNode signal;
 
   Update(
       @Nullable S state,
       @Nullable Event event,
       Position position,
       @Nullable Position previous,
-      boolean reset) {
+      boolean reset,
+      @Nullable JsonNode signal) {
     this.state = state;
     this.event = event;
     this.position = position;
     this.previous = previous;
     this.reset = reset;
+    this.signal = signal;
   }
 
   /**
@@ -77,6 +81,15 @@ public final class Update<S> {
    */
   public boolean isReset() {
     return reset;
+  }
+
+  /**
+   * Returns what the actor lets know behind this revision, until the next; nothing where this is
+   * the revision itself. Such updates come with {@link WatchOptions#withSignals}, besides those of
+   * the revisions, with the state of the one before: only the newest, once nothing else waits.
+   */
+  public Optional<JsonNode> signal() {
+    return Optional.ofNullable(signal);
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param window how many updates may be on their way to the consumer, 1 to 1,024
  * @param from behind which position to begin; {@code null} for the present state
  * @param kept where its position is kept; {@code null} for nowhere
+ * @param signals whether to tell {@linkplain Update#signal signals}, too
  */
 public record WatchOptions(
     Of of,
@@ -32,16 +33,17 @@ public record WatchOptions(
     @Nullable Delta delta,
     int window,
     @Nullable Position from,
-    @Nullable Kept kept) {
+    @Nullable Kept kept,
+    boolean signals) {
   private static final int MOST_WINDOW = 1024;
 
   /** Every state from the present one on, 64 at a time. */
   public static final WatchOptions DEFAULT =
-      new WatchOptions(Of.STATE, Mode.ALL, null, null, null, 64, null, null);
+      new WatchOptions(Of.STATE, Mode.ALL, null, null, null, 64, null, null, false);
 
   /** Every event from now on. */
   public static final WatchOptions EVENTS =
-      new WatchOptions(Of.EVENTS, Mode.ALL, null, null, null, 64, null, null);
+      new WatchOptions(Of.EVENTS, Mode.ALL, null, null, null, 64, null, null, false);
 
   /** Where a position is kept, and under which name. */
   public record Kept(PositionStore store, String name) {}
@@ -61,36 +63,44 @@ public record WatchOptions(
     require(
         of == Of.STATE || (select == null && delta == null),
         "select, delta: expected none on a stream of events");
+    require(of == Of.STATE || !signals, "signals: expected none on a stream of events");
   }
 
   /** Returns the same that skips to the newest state where the consumer is behind. */
   public WatchOptions latest() {
-    return new WatchOptions(of, Mode.LATEST, filter, select, delta, window, from, kept);
+    return new WatchOptions(of, Mode.LATEST, filter, select, delta, window, from, kept, signals);
   }
 
   /** Returns the same for what passes {@code filter}: a map, a record or JSON. */
   public WatchOptions withFilter(Object passing) {
-    return new WatchOptions(of, mode, Json.tree(passing), select, delta, window, from, kept);
+    return new WatchOptions(
+        of, mode, Json.tree(passing), select, delta, window, from, kept, signals);
   }
 
   /** Returns the same with these parts of the state alone. */
   public WatchOptions withSelect(String... pointers) {
-    return new WatchOptions(of, mode, filter, List.of(pointers), delta, window, from, kept);
+    return new WatchOptions(
+        of, mode, filter, List.of(pointers), delta, window, from, kept, signals);
   }
 
   /** Returns the same with changes sent as {@code format}. */
   public WatchOptions withDelta(Delta format) {
-    return new WatchOptions(of, mode, filter, select, format, window, from, kept);
+    return new WatchOptions(of, mode, filter, select, format, window, from, kept, signals);
   }
 
   /** Returns the same with at most {@code updates} on their way. */
   public WatchOptions withWindow(int updates) {
-    return new WatchOptions(of, mode, filter, select, delta, updates, from, kept);
+    return new WatchOptions(of, mode, filter, select, delta, updates, from, kept, signals);
+  }
+
+  /** Returns the same with what the actor lets know between revisions; of states alone. */
+  public WatchOptions withSignals() {
+    return new WatchOptions(of, mode, filter, select, delta, window, from, kept, true);
   }
 
   /** Returns the same that begins behind {@code position}. */
   public WatchOptions withFrom(Position position) {
-    return new WatchOptions(of, mode, filter, select, delta, window, position, kept);
+    return new WatchOptions(of, mode, filter, select, delta, window, position, kept, signals);
   }
 
   /**
@@ -101,7 +111,8 @@ public record WatchOptions(
    * @param name of this stream in the store
    */
   public WatchOptions keptIn(PositionStore store, String name) {
-    return new WatchOptions(of, mode, filter, select, delta, window, from, new Kept(store, name));
+    return new WatchOptions(
+        of, mode, filter, select, delta, window, from, new Kept(store, name), signals);
   }
 
   boolean isOfEvents() {
