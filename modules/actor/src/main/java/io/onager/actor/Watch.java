@@ -219,7 +219,7 @@ final class Watch<C, E, S> extends BehaviorInterceptor<Object, C> {
     if (failed != null) {
       refuse(message, failed);
     } else if (now == null) {
-      if (waiting.size() < MAX_WAITING) {
+      if (waiting.size() < MAX_WAITING && !(message instanceof ActorMessage.Signal)) {
         waiting.add(message);
       }
     } else {

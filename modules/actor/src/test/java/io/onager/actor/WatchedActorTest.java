@@ -108,6 +108,38 @@ class WatchedActorTest {
   }
 
   @Test
+  void tellsWhatIsLetKnownBetweenRevisions() throws Exception {
+    var feed = testKit.createTestProbe(Publication.class);
+    follow("sig", feed, null);
+    var actor = present(feed).actor();
+
+    signal("sig", 0, "a");
+    signal("sig", 0, "b");
+    signal("sig", 1, "of another revision");
+    var first = feed.expectMessageClass(Publication.Signal.class, PATIENCE);
+    actor.tell(new ActorMessage.AcknowledgeSignal(feed.getRef(), first.number()));
+    var second = feed.expectMessageClass(Publication.Signal.class, PATIENCE);
+    actor.tell(new ActorMessage.AcknowledgeSignal(feed.getRef(), second.number()));
+    deposit("sig", 10);
+    assertUpdate(
+        feed,
+        1,
+        "{\"balance\":10}",
+        "{\"type\":\"Deposited\",\"@type\":\"deposited\",\"amount\":10}");
+    follow("sig", feed, null);
+
+    assertThat(List.of(first.value(), second.value()))
+        .containsExactly("{\"done\":\"a\"}", "{\"done\":\"b\"}");
+    assertThat(present(feed).revision()).isEqualTo(1);
+    feed.expectNoMessage(Duration.ZERO);
+  }
+
+  private static void signal(String id, long revision, String done) {
+    var address = new Address(Address.DEFAULT_TENANT, "account", id);
+    actors.signal(address, revision, JsonNodeFactory.instance.objectNode().put("done", done));
+  }
+
+  @Test
   void goesOnWhereItWasAfterARestart() throws Exception {
     for (var i = 0; i < 5; i++) {
       deposit("bob", 1);
