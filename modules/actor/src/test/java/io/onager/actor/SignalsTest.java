@@ -175,7 +175,7 @@ class SignalsTest {
   private void publish() {
     revision++;
     var data = JsonNodeFactory.instance.objectNode();
-    var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null);
+    var event = new StoredEvent("changed", 1, data, "ann", Instant.EPOCH, null, null, null);
     followers.publish(
         List.of(new Batch.Change<>(revision, Instant.EPOCH, event, "state")), present());
   }

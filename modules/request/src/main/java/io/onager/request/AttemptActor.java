@@ -48,6 +48,8 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
 
   private record Progressed() implements Message {}
 
+  private record StepKept(long revision) implements Message {}
+
   private record AskAgain() implements Message {}
 
   private record Due(Cause cause) implements Message {}
@@ -129,6 +131,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
         .onMessage(Progressed.class, now -> onProgress())
         .onMessage(ProgressReport.Tick.class, tick -> onTick(tick))
         .onMessage(ProgressReport.Stored.class, stored -> onProgressStored(stored))
+        .onMessage(StepKept.class, this::onStepKept)
         .onMessage(End.class, end -> end(end.cause()))
         .onMessage(Due.class, due -> end(due.cause()))
         .onMessage(GraceOver.class, now -> onGraceOver())
@@ -166,7 +169,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       return finish(standing);
     }
     failures = given.failures();
-    progress.startFrom(known.revision());
+    progress.actorIsAt(known.revision());
     if (given.cancelling()) {
       return settle(new ConfirmCancel(run));
     }
@@ -204,7 +207,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
 
               @Override
               public void keep(Attempt one, String step, JsonNode value) throws Exception {
-                surroundings.storing().keep(one, step, value);
+                self.tell(new StepKept(surroundings.storing().keep(one, step, value)));
               }
             });
     attempt = begun;
@@ -382,6 +385,11 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     if (!settled) {
       progress.stored(stored);
     }
+    return this;
+  }
+
+  private Behavior<Message> onStepKept(StepKept kept) {
+    progress.actorIsAt(kept.revision());
     return this;
   }
 }

@@ -54,8 +54,9 @@ final class ProgressReport {
     this.storedAt = shownAt;
   }
 
-  void startFrom(long known) {
-    revision = known;
+  /** The request's actor is at this revision, or behind it. */
+  void actorIsAt(long known) {
+    revision = Math.max(revision, known);
   }
 
   /** Returns what was said last. */
@@ -88,7 +89,7 @@ final class ProgressReport {
   void stored(Stored stored) {
     storing = false;
     if (stored.answer() instanceof Answer.Known known) {
-      revision = Math.max(revision, known.revision());
+      actorIsAt(known.revision());
     } else {
       isStored = false;
     }

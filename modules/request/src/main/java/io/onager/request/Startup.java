@@ -1,7 +1,10 @@
 package io.onager.request;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Actors;
 import io.onager.journal.RequestTable;
+import io.onager.model.Json;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.jspecify.annotations.Nullable;
 
 /** Starts what a node needs to take part in durable requests, and ends it in order. */
 record Startup(
@@ -30,6 +34,14 @@ record Startup(
     Journal journal,
     Admission admission,
     int maxResultBytes) {
+
+  /** What is shown between two revisions: the part of the state that changes. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Shown(double progress, String message, @Nullable JsonNode details) {
+    Shown(Attempt.Progress said) {
+      this(said.fraction(), said.message(), said.details());
+    }
+  }
 
   /** Starts it all, once; returns the worker of this node. */
   ActorRef<WorkerMessage> start() {
@@ -44,7 +56,8 @@ record Startup(
             journal,
             new Storing(journal),
             threads,
-            (request, revision, progress) -> {},
+            (request, revision, progress) ->
+                actors.signal(request, revision, Json.tree(new Shown(progress))),
             maxResultBytes,
             ThreadLocalRandom.current());
     var worker =

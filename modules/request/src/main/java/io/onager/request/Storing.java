@@ -20,11 +20,12 @@ final class Storing {
   /**
    * Asks until there is an answer.
    *
+   * @return the revision of the request's actor behind it
    * @throws CancelledException where the attempt is over, for the request's actor or here
    * @throws InterruptedException where it is to end
    * @throws IllegalStateException where the actor refuses, or cannot store anything
    */
-  void keep(Attempt attempt, String step, JsonNode value) throws InterruptedException {
+  long keep(Attempt attempt, String step, JsonNode value) throws InterruptedException {
     var answer = ask(attempt.request(), new Keep(attempt.run(), step, value));
     while (answer instanceof Answer.Unknown unknown) {
       attempt.checkCancelled();
@@ -35,11 +36,12 @@ final class Storing {
       if (!known.standing().done()) {
         throw new CancelledException();
       }
-    } else if (answer instanceof Answer.Refused refused) {
-      throw new IllegalStateException("step %s: %s".formatted(step, refused.message()));
-    } else {
-      throw new IllegalStateException("step %s: cannot be stored".formatted(step));
+      return known.revision();
     }
+    throw new IllegalStateException(
+        answer instanceof Answer.Refused refused
+            ? "step %s: %s".formatted(step, refused.message())
+            : "step %s: cannot be stored".formatted(step));
   }
 
   private Answer ask(Ticket.Key request, Keep keep) throws InterruptedException {
