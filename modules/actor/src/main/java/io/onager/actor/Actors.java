@@ -92,7 +92,8 @@ public final class Actors implements Extension {
         type,
         () -> {
           warmUps.add(() -> WarmUp.run(system, type.name(), host(type, clock, WarmUp.ID)));
-          return sharding.share(type.name(), entityId -> host(type, clock, entityId));
+          return sharding.share(
+              type.name(), type.idleFor(), entityId -> host(type, clock, entityId));
         });
   }
 

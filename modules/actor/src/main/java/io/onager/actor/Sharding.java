@@ -2,6 +2,7 @@ package io.onager.actor;
 
 import io.onager.model.Address;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -27,11 +28,12 @@ final class Sharding {
   /**
    * Lets this node share in hosting the actors of a type of Onager's own.
    *
+   * @param idleFor how long an actor is kept that does nothing; else as configured
    * @param host describes the actor with an entity id, {@code tenant/id}
    * @return how each is reached
    */
   Function<Address, EntityRef<ActorMessage>> share(
-      String type, Function<String, Behavior<ActorMessage>> host) {
+      String type, Optional<Duration> idleFor, Function<String, Behavior<ActorMessage>> host) {
     var key = EntityTypeKey.create(ActorMessage.class, type);
     var sharding = ClusterSharding.get(system);
     var settings = ClusterShardingSettings.create(system);
@@ -40,7 +42,7 @@ final class Sharding {
     sharding.init(
         Entity.of(key, entity -> host.apply(entity.getEntityId()))
             .withStopMessage(ActorMessage.Stop.INSTANCE)
-            .withSettings(PacedAllocation.asked(settings))
+            .withSettings(PacedAllocation.asked(passivated(settings, idleFor)))
             .withAllocationStrategy(
                 new PacedAllocation(usual, usualEvery, leaving::contains, System::nanoTime)));
     take(type, true);
@@ -63,6 +65,16 @@ final class Sharding {
   /** Returns whether the coordinators know this node; never fails, and stays true. */
   CompletionStage<Boolean> isKnown(Duration within) {
     return regions.areKnown(within);
+  }
+
+  private static ClusterShardingSettings passivated(
+      ClusterShardingSettings settings, Optional<Duration> idleFor) {
+    return idleFor
+        .map(
+            time ->
+                settings.withPassivationStrategy(
+                    settings.passivationStrategySettings().withIdleEntityPassivation(time)))
+        .orElse(settings);
   }
 
   /** An application's own shards go where it lets them go. */

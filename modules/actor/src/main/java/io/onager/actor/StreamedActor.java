@@ -7,6 +7,7 @@ import io.onager.model.CustomDelta;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.filter.NamedFilter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -33,6 +34,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
   private final States<S> states;
   private final int snapshotEvery;
   private final boolean internal;
+  private final Optional<Duration> idleFor;
 
   private StreamedActor(Builder<C, E, S> builder, S initial) {
     this.name = builder.name;
@@ -43,6 +45,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     this.states = new States<>(builder.states);
     this.snapshotEvery = builder.snapshotEvery;
     this.internal = builder.internal;
+    this.idleFor = builder.idleFor;
   }
 
   /**
@@ -131,6 +134,11 @@ public final class StreamedActor<C, E, S> implements HostedType {
     return snapshotEvery;
   }
 
+  /** Returns how long an actor is kept that nobody follows and that gets no command, if set. */
+  Optional<Duration> idleFor() {
+    return idleFor;
+  }
+
   @Override
   public String persistenceId(Address address) {
     return Writer.persistenceId(address).id();
@@ -177,6 +185,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
     private Optional<S> initial = Optional.empty();
     private int snapshotEvery = 1_000;
     private boolean internal;
+    private Optional<Duration> idleFor = Optional.empty();
 
     private Builder(String name, Class<C> commands, Class<E> events, Class<S> state) {
       this.name = name;
@@ -280,6 +289,19 @@ public final class StreamedActor<C, E, S> implements HostedType {
      */
     public Builder<C, E, S> withoutSnapshots() {
       snapshotEvery = 0;
+      return this;
+    }
+
+    /**
+     * Sets how long an actor stays in memory that nobody follows and that gets no command, at least
+     * a second; Pekko's {@code idle-entity.timeout} unless set. For types with very many actors of
+     * which each acts seldom.
+     */
+    public Builder<C, E, S> idleFor(Duration time) {
+      if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("idleFor: %s (at least 1 s)".formatted(time));
+      }
+      idleFor = Optional.of(time);
       return this;
     }
 

@@ -15,7 +15,9 @@ enum Benchmark {
   /** What one more stream and one more session weigh. */
   MEMORY,
   /** What a patch saves on the wire. */
-  DELTA;
+  DELTA,
+  /** Durable requests: stored, run and completed. */
+  REQUESTS;
 
   Result run(Setup setup) {
     return switch (this) {
@@ -26,6 +28,7 @@ enum Benchmark {
       case FILTER -> PureFunctions.run(setup.plan());
       case MEMORY -> new Memory(setup).run();
       case DELTA -> new Traffic(setup).run();
+      case REQUESTS -> DurableRequests.run(setup);
     };
   }
 }

@@ -43,7 +43,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCHMARK",
       description =
-          "fanout, window, journal, opening, filter, memory, delta, or all (the default).")
+          "fanout, window, journal, opening, filter, memory, delta, requests, or all (the default).")
   private List<Choice> choices = List.of(new Choice(List.of(Benchmark.values())));
 
   @Option(names = "--sessions", defaultValue = "1000", description = "${DEFAULT-VALUE} sessions.")
@@ -64,6 +64,12 @@ public final class Main implements Callable<Integer> {
       description = "How many seconds go before the first round (${DEFAULT-VALUE}).")
   private int warmUp;
 
+  @Option(
+      names = "--requests",
+      defaultValue = "100000",
+      description = "How many wait in requests (${DEFAULT-VALUE}).")
+  private int requests;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
   private @Nullable Path json;
 
@@ -77,7 +83,9 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var plan = new Plan(sessions, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
+    var plan =
+        new Plan(
+            sessions, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), requests);
     var report = new Report();
     var directory = Files.createTempDirectory("onager-bench");
     try (var database = EmbeddedDatabase.start(directory.resolve("data"))) {

@@ -78,7 +78,7 @@ final class Memory {
   }
 
   /** Returns the bytes in use when collecting garbage brings no more. */
-  private static double heap() {
+  static double heap() {
     var before = Double.MAX_VALUE;
     for (int look = 0; look < LOOKS; look++) {
       System.gc();

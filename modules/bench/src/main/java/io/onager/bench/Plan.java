@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param rounds how often each figure is taken
  * @param round how long one takes, where it is a rate
  * @param warmUp what goes before the first, so that the JIT compiler has done its work
+ * @param requests how many wait in {@code requests}
  */
-record Plan(int sessions, int rounds, Duration round, Duration warmUp) {
+record Plan(int sessions, int rounds, Duration round, Duration warmUp, int requests) {
   Plan {
-    if (sessions < 1 || rounds < 1 || round.isNegative() || warmUp.isNegative()) {
+    if (sessions < 1 || requests < 1 || rounds < 1 || round.isNegative() || warmUp.isNegative()) {
       throw new IllegalArgumentException("sessions, rounds, seconds: expected to be at least 1");
     }
   }

@@ -8,11 +8,13 @@ import io.onager.server.Node;
 import io.onager.server.Onager;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A server in this process, started as an application starts it, on a port that is free. */
 final class Server implements AutoCloseable {
   private static final Application APPLICATION =
-      Application.open("The benchmark", Board.ACTOR, Sheet.ACTOR);
+      Application.open("The benchmark", Board.ACTOR, Sheet.ACTOR)
+          .withRequests(onager -> DurableRequests.HANDLER);
 
   private final Node node;
 
@@ -31,6 +33,10 @@ final class Server implements AutoCloseable {
 
   int port() {
     return node.address().getPort();
+  }
+
+  ActorSystem<?> system() {
+    return node.system();
   }
 
   /** Returns an actor that nobody knows yet. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each benchmark runs, and finds figures. It fails by itself where a revision is missing. */
 class BenchmarkTest {
-  private static final Plan A_MOMENT = new Plan(5, 1, Duration.ofMillis(50), Duration.ZERO);
+  private static final Plan A_MOMENT = new Plan(5, 1, Duration.ofMillis(50), Duration.ZERO, 10);
 
   @BeforeAll
   static void letOthersMeasureAtTheSameTime() {

@@ -24,7 +24,7 @@ class LoadTest {
 
   @BeforeAll
   static void start() {
-    var plan = new Plan(1, 1, Duration.ZERO, Duration.ZERO);
+    var plan = new Plan(1, 1, Duration.ZERO, Duration.ZERO, 1);
     server = Server.start(new Setup(TemplateDatabase.create(), Optional.empty(), plan), Map.of());
   }
 

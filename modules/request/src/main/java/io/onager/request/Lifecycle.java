@@ -16,6 +16,7 @@ import io.onager.request.RequestCommand.Report;
 import io.onager.request.RequestCommand.Resend;
 import io.onager.request.RequestCommand.Start;
 import io.onager.request.RequestCommand.Submit;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,9 @@ final class Lifecycle {
 
   /** How many results of steps are remembered. */
   static final int MOST_STEPS = 1_000;
+
+  /** Many requests, of which each does something a few times. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   static final String KEY_REUSED = "key-reused";
 
@@ -65,6 +69,7 @@ final class Lifecycle {
           .onEvent("cancelled", RequestEvent.Cancelled.class, RequestLife::cancelled)
           .onEvent("resent", RequestEvent.Resent.class, (life, resent) -> life.resent())
           .withoutSnapshots()
+          .idleFor(IDLE)
           .internal()
           .build();
 
