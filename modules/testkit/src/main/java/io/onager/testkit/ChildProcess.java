@@ -189,7 +189,7 @@ public final class ChildProcess implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program.options());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.main()));
+    command.addAll(List.of("-cp", program.classPath(), program.main()));
     command.addAll(program.arguments());
     return command;
   }

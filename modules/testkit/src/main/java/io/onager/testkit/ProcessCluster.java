@@ -151,8 +151,7 @@ public final class ProcessCluster implements AutoCloseable {
     var port = Integer.toString(place.port());
     var clusterPort = Integer.toString(place.clusterPort());
     var arguments = List.of("node", "--port", port, "--cluster-port", clusterPort);
-    var all = Stream.concat(arguments.stream(), program.arguments().stream()).toList();
-    return new Program(program.main(), program.options(), program.variables(), all);
+    return program.withFirstArguments(arguments);
   }
 
   private void launch(Place place) {

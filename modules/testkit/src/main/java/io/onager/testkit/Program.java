@@ -2,14 +2,16 @@ package io.onager.testkit;
 
 import com.typesafe.config.Config;
 import io.onager.journal.DatabaseSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Java program, to be run in a process of its own on this JVM's class path.
+ * A Java program, to be run in a process of its own.
  *
+ * @param classPath where its classes are: this JVM's class path, unless said
  * @param main the name of its main class
  * @param options of its JVM, such as {@code -Xmx512m}
  * @param variables of its environment, beside those that it inherits: all but Onager's own ({@code
@@ -17,7 +19,11 @@ import java.util.stream.Stream;
  * @param arguments of its command line
  */
 public record Program(
-    String main, List<String> options, Map<String, String> variables, List<String> arguments) {
+    String classPath,
+    String main,
+    List<String> options,
+    Map<String, String> variables,
+    List<String> arguments) {
   /** Copies the collections. */
   public Program {
     options = List.copyOf(options);
@@ -27,12 +33,18 @@ public record Program(
 
   /** Returns the program with that main class, without options, variables and arguments. */
   public static Program of(Class<?> main) {
-    return new Program(main.getName(), List.of(), Map.of(), List.of());
+    var classPath = System.getProperty("java.class.path");
+    return new Program(classPath, main.getName(), List.of(), Map.of(), List.of());
+  }
+
+  /** Returns the same, with its classes out of {@code jar} and what that jar's manifest names. */
+  public Program withJar(Path jar) {
+    return new Program(jar.toAbsolutePath().toString(), main, options, variables, arguments);
   }
 
   /** Returns the same with {@code more} options of the JVM. */
   public Program withOptions(String... more) {
-    return new Program(main, joined(options, more), variables, arguments);
+    return new Program(classPath, main, joined(options, more), variables, arguments);
   }
 
   /** Returns the same with {@code settings}, each a single value, as system properties. */
@@ -48,12 +60,17 @@ public record Program(
   public Program withVariables(Map<String, String> more) {
     var all = new HashMap<>(variables);
     all.putAll(more);
-    return new Program(main, options, all, arguments);
+    return new Program(classPath, main, options, all, arguments);
   }
 
   /** Returns the same with {@code more} arguments behind those that are there. */
   public Program withArguments(String... more) {
-    return new Program(main, options, variables, joined(arguments, more));
+    return new Program(classPath, main, options, variables, joined(arguments, more));
+  }
+
+  Program withFirstArguments(List<String> first) {
+    var all = Stream.concat(first.stream(), arguments.stream()).toList();
+    return new Program(classPath, main, options, variables, all);
   }
 
   /**

@@ -12,6 +12,7 @@ final class Child {
       case "node" -> node(arguments[2]);
       case "talk" -> talk(Integer.parseInt(arguments[1]));
       case "fail" -> fail();
+      case "paths" -> System.out.println(System.getProperty("java.class.path"));
       case "parent" -> parent();
       default -> throw new IllegalArgumentException(arguments[0]);
     }

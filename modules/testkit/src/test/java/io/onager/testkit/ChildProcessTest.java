@@ -3,9 +3,16 @@ package io.onager.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Programs in processes of their own, and their ends. */
 class ChildProcessTest {
@@ -29,6 +36,22 @@ class ChildProcessTest {
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("out of order");
       assertThat(child.exitCode()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void runsWhatAJarHolds(@TempDir Path directory) throws IOException {
+    var jar = directory.resolve("child.jar");
+    var entry = Child.class.getName().replace('.', '/') + ".class";
+    try (var in = Child.class.getClassLoader().getResourceAsStream(entry);
+        var out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry(entry));
+      Objects.requireNonNull(in).transferTo(out);
+    }
+
+    try (var child = PROGRAM.withJar(jar).withArguments("paths").start()) {
+      assertThat(child.exitCode()).as(child.err()).isZero();
+      assertThat(child.out()).isEqualTo(jar + "\n");
     }
   }
 
