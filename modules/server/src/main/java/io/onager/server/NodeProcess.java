@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 
 /** A node that was started as a process of its own, by the same program as this one. */
 final class NodeProcess {
@@ -27,9 +28,11 @@ final class NodeProcess {
           "-javaagent:",
           "-Xrun",
           "-Xdebug",
-          "-Xlog",
+          "-Xloggc:",
           "-XX:StartFlightRecording",
           "-Dcom.sun.management.");
+
+  private static final Pattern LOG_WITH_OUTPUT = Pattern.compile("-Xlog:[^:]*:.*");
 
   private final Process process;
   private final int port;
@@ -128,6 +131,7 @@ final class NodeProcess {
   static List<String> optionsOfAll(List<String> options) {
     return options.stream()
         .filter(option -> OWN_OPTIONS.stream().noneMatch(option::startsWith))
+        .filter(option -> !LOG_WITH_OUTPUT.matcher(option).matches())
         .toList();
   }
 
