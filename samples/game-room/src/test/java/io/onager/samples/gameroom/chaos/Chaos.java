@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
             + " well, with 1 where it is not.")
 final class Chaos implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Path JAR = Path.of("target/game-room.jar");
+  private static final Path ARCHIVE = Path.of("target/game-room.jsa"); // as ./onager makes it
   private static final int WRITERS = 2; // of each room: they come over different nodes
 
   @Option(names = "--nodes", defaultValue = "3", description = "Nodes (${DEFAULT-VALUE}).")
@@ -110,11 +112,12 @@ final class Chaos implements Callable<Integer> {
   private ProcessCluster start(EmbeddedDatabase database) {
     var program =
         Program.of(Main.class)
+            .withJar(JAR)
             .withOptions(
+                "-XX:SharedArchiveFile=" + ARCHIVE.toAbsolutePath(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=logback.xml")
+                "-XX:+UseSerialGC")
             .withDatabase(database.settings())
             .withArguments("node", "--data", data.toString());
     return ProcessCluster.start(
