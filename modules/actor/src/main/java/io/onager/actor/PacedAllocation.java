@@ -59,8 +59,10 @@ final class PacedAllocation implements ActorSystemDependentAllocationStrategy {
     return settings.withTuningParameters(settings.tuningParameters().withRebalanceInterval(EVERY));
   }
 
+  /** The coordinator begins: what its forerunner's node had comes first, and balance later. */
   @Override
   public void start(ActorSystem system) {
+    askedUsual = nanoTime.getAsLong();
     if (usual instanceof ActorSystemDependentAllocationStrategy dependent) {
       dependent.start(system);
     }

@@ -102,6 +102,19 @@ class PacedAllocationTest {
     assertThat(rebalance()).isEmpty();
   }
 
+  /** All nodes make one at their start; a coordinator that begins has just lost its forerunner. */
+  @Test
+  void movesNothingWhereTheCoordinatorHasJustBegun() {
+    region("1");
+    now += Duration.ofSeconds(10).toNanos();
+
+    allocation.start(Adapter.toClassic(KIT.system()));
+
+    assertThat(rebalance()).isEmpty();
+    now += Duration.ofSeconds(10).toNanos();
+    assertThat(rebalance()).containsExactly("usual");
+  }
+
   private ActorRef region(String... shards) {
     ActorRef region = Adapter.toClassic(KIT.createTestProbe().getRef());
     regions.put(region, List.of(shards));
