@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 
 /**
@@ -75,8 +76,9 @@ public final class Migrations {
       throws SQLException {
     try {
       var flyway = flyway(settings);
-      refuseNewerSchema(flyway, settings);
-      if (flyway.info().pending().length == 0) {
+      var info = flyway.info(); // opens connections of its own each time
+      refuseNewerSchema(info, settings);
+      if (info.pending().length == 0) {
         flyway.validate();
         return;
       }
@@ -99,8 +101,8 @@ public final class Migrations {
     }
   }
 
-  private static void refuseNewerSchema(Flyway flyway, DatabaseSettings settings) {
-    for (var migration : flyway.info().all()) {
+  private static void refuseNewerSchema(MigrationInfoService info, DatabaseSettings settings) {
+    for (var migration : info.all()) {
       var state = migration.getState();
       if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
         throw DatabaseErrors.tooNew(settings);
