@@ -9,12 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The variables of one run of a case. */
-final class Bindings {
+public final class Bindings {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
 
   private final Map<String, JsonNode> values = new HashMap<>();
 
-  Bindings(String run) {
+  /** Begins with {@code run} alone. */
+  public Bindings(String run) {
     bind("run", TextNode.valueOf(run));
   }
 
@@ -23,7 +24,7 @@ final class Bindings {
   }
 
   /** Returns {@code tree} with the variables in its strings replaced. */
-  JsonNode fill(JsonNode tree) {
+  public JsonNode fill(JsonNode tree) {
     if (tree.isTextual()) {
       return fill(tree.textValue());
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Compares what came with a pattern, and binds what the pattern names. */
-final class Expectation {
+public final class Expectation {
   private static final String OTHERS = "$others";
   private static final Map<String, Predicate<JsonNode>> MARKERS =
       Map.of(
@@ -24,19 +24,20 @@ final class Expectation {
 
   private final Bindings bindings;
 
-  Expectation(Bindings bindings) {
+  /** Binds in {@code bindings}. */
+  public Expectation(Bindings bindings) {
     this.bindings = bindings;
   }
 
   /** Returns whether {@code frame} matches; it may have more fields than {@code pattern}. */
-  boolean matchesFrame(JsonNode pattern, JsonNode frame) {
+  public boolean matchesFrame(JsonNode pattern, JsonNode frame) {
     return frame.isObject() && hasFields(pattern, frame);
   }
 
   /**
    * Returns whether {@code got} matches; its objects have the fields of the pattern and no more.
    */
-  boolean matches(JsonNode pattern, JsonNode got) {
+  public boolean matches(JsonNode pattern, JsonNode got) {
     if (pattern.isTextual()) {
       return matches(pattern.textValue(), got);
     }
