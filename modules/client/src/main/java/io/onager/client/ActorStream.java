@@ -150,8 +150,12 @@ final class ActorStream {
   private void receive(JsonNode frame) throws Misfit {
     switch (frame.path("type").asText()) {
       case "subscribed" -> subscribed(frame);
-      case "update" -> tell(replica.update(frame));
-      case "event" -> tell(replica.event(frame));
+      case "update", "event" -> {
+        if (replica.isNew(frame)) {
+          tell(options.isOfEvents() ? replica.event(frame) : replica.update(frame));
+        }
+      }
+      case "paused" -> replica.paused(frame);
       case "mark" -> tell(replica.mark(frame));
       case "signal" -> replica.signal(frame).ifPresent(told -> mailbox.put(told, lease));
       case "reset" -> {
@@ -160,7 +164,7 @@ final class ActorStream {
       }
       case "ended" -> ended(frame.path("reason").asText());
       case "error" -> error(frame);
-      default -> {} // paused, and what later servers say
+      default -> {} // what later servers say
     }
   }
 
@@ -182,16 +186,11 @@ final class ActorStream {
   private void ended(String reason) {
     switch (reason) {
       case "deleted" -> end(null);
-      case "forbidden" ->
-          end(
-              OnagerException.of(
-                  ErrorCode.FORBIDDEN.wire(),
-                  Retry.NEVER,
-                  "forbidden: watching %s: the right to it was withdrawn".formatted(actor)));
-      default -> { // draining, and what later servers say
+      case "draining" -> {
         detach();
         retry(0);
       }
+      default -> end(OnagerException.ended(actor, reason));
     }
   }
 
@@ -203,12 +202,12 @@ final class ActorStream {
       }
       return;
     }
+    var from = connection;
+    detach();
     if (why.code().equals(ErrorCode.BAD_FRAME.wire()) && delta == Delta.CUSTOM) {
       fallBack();
       return;
     }
-    var from = connection;
-    detach();
     if (why.retry() == Retry.NEVER) {
       end(why);
     } else {

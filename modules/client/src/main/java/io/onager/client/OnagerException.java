@@ -20,6 +20,9 @@ public final class OnagerException extends RuntimeException {
   /** The code where {@link Onager#close} ended it. */
   public static final String CLOSED = "closed";
 
+  /** The code where the server ended a stream; {@link #reason} says why. */
+  public static final String ENDED = "ended";
+
   /** The code where the server has withdrawn the credentials of this client. */
   public static final String REVOKED = "revoked";
 
@@ -67,6 +70,14 @@ public final class OnagerException extends RuntimeException {
 
   static OnagerException closed() {
     return of(CLOSED, Retry.NEVER, "closed: this client was closed; connect another one");
+  }
+
+  /** Returns why the server ended a stream. */
+  static OnagerException ended(String actor, String reason) {
+    var forbidden = ErrorCode.FORBIDDEN.wire();
+    var code = reason.equals(forbidden) ? forbidden : ENDED;
+    var message = "%s: watching %s: the server has ended it: %s".formatted(code, actor, reason);
+    return new OnagerException(code, Retry.NEVER, reason, message, List.of(), null);
   }
 
   static OnagerException protocol(String problem) {
@@ -127,7 +138,10 @@ public final class OnagerException extends RuntimeException {
     return retry;
   }
 
-  /** Returns the actor's own code for why it refused, with {@code rejected}. */
+  /**
+   * Returns the actor's own code for why it refused, with {@code rejected}; or the server's for why
+   * it ended a stream, with {@link #ENDED}.
+   */
   public Optional<String> reason() {
     return Optional.ofNullable(reason);
   }

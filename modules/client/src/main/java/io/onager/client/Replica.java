@@ -34,6 +34,8 @@ final class Replica {
     }
   }
 
+  private static final long ANYWHERE = -1;
+
   private final boolean ofEvents;
   private final boolean tellsAll;
   private final Map<String, ActorType.Delta> known;
@@ -89,6 +91,18 @@ final class Replica {
   void reset(JsonNode frame) throws Misfit {
     begin(frame);
     reset = true;
+  }
+
+  /** Returns whether a revision was not told yet: where it comes twice, one of them is dropped. */
+  boolean isNew(JsonNode frame) throws Misfit {
+    return position(frame).revision() > reached();
+  }
+
+  /** Takes a {@code paused}, behind which nothing is on its way. */
+  void paused(JsonNode frame) throws Misfit {
+    if (tellsAll && reached() != ANYWHERE && isNew(frame)) {
+      throw new Misfit("paused behind a revision that did not come", false);
+    }
   }
 
   /** Takes an {@code update}. */
@@ -158,14 +172,17 @@ final class Replica {
 
   private Position next(JsonNode frame) throws Misfit {
     var next = position(frame);
-    if (position != null && !(fresh && !ofEvents)) {
-      var expected = position.revision() + 1;
-      if (tellsAll ? next.revision() != expected : next.revision() < expected) {
-        throw new Misfit(
-            "revision %d behind %d".formatted(next.revision(), position.revision()), false);
-      }
+    var expected = reached() + 1;
+    if (reached() != ANYWHERE
+        && (tellsAll ? next.revision() != expected : next.revision() < expected)) {
+      throw new Misfit("revision %d behind %d".formatted(next.revision(), reached()), false);
     }
     return next;
+  }
+
+  /** Returns the revision that the next one is behind. */
+  private long reached() {
+    return position == null || (fresh && !ofEvents) ? ANYWHERE : position.revision();
   }
 
   private Position position(JsonNode frame) throws Misfit {
