@@ -1163,6 +1163,7 @@ export class Onager {
   #attempts = 0;
   #liveSince = 0;
   #isLeaving = false;
+  #hasRenewed = false; // the token, and no connection has held since
   /** When to connect next. @type {{at: number, error: OnagerError} | undefined} */ #plan;
   /** @type {any} */ #timer;
   /** @type {any} */ #saving;
@@ -1528,19 +1529,27 @@ export class Onager {
     const [reason, said] = REFUSALS[code] ?? (code >= FIRST_REFUSAL ? REFUSALS[NOT_ONAGER] : ["unavailable", `The connection was lost (${code})`]);
     const message = cause instanceof Error ? `${said}: ${cause.message}` : said;
     const error = link.complaint?.code === reason ? link.complaint : new OnagerError({ code: reason, message, cause });
+    if (wasCurrent && this.#runtime.now() - this.#liveSince >= STEADY_MS) this.#steady();
     const isRefusal = code >= FIRST_REFUSAL && !(code === UNAUTHENTICATED && this.#mayRenew(link));
     if (isRefusal) return this.#stop({ phase: "refused", error }, error);
     this.#unanswer(link);
-    if (wasCurrent && this.#runtime.now() - this.#liveSince >= STEADY_MS) this.#attempts = 0;
     if (wasCurrent && (this.#opening || this.#plan)) return this.#tellWaiting();
     if (wasCurrent || wasOpening) this.#connectIn(this.#backoff(this.#attempts++), error);
     return undefined;
   }
 
-  /** Whether another token may help. @param {Link} link */
+  /** A connection has held, or somebody wants one: what comes is no consequence of what was. */
+  #steady() {
+    this.#attempts = 0;
+    this.#hasRenewed = false;
+  }
+
+  /** Whether another token may help: once, until a connection has held. @param {Link} link */
   #mayRenew(link) {
     this.#token = undefined;
-    return typeof this.#options.token === "function" && (link.welcome || !link.hasNewToken);
+    const isStale = !link.hasNewToken || !this.#hasRenewed;
+    this.#hasRenewed = true;
+    return typeof this.#options.token === "function" && isStale;
   }
 
   /** What was on its way is asked again, or its outcome is unknown for good. @param {Link} link */
@@ -1589,7 +1598,7 @@ export class Onager {
   };
 
   #hurry() {
-    this.#attempts = 0;
+    this.#steady();
     this.#connect();
   }
 
