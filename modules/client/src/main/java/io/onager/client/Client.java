@@ -211,9 +211,9 @@ final class Client implements Link.Use {
     if (left != null) {
       left.close();
     }
+    onStatus(Status.of(Phase.CLOSED));
     streams.cancel();
     commands.fail(why);
-    onStatus(Status.of(Phase.CLOSED));
   }
 
   private synchronized boolean submit(Runnable task) {

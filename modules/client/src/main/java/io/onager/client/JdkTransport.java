@@ -3,6 +3,7 @@ package io.onager.client;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -31,20 +32,20 @@ final class JdkTransport implements Transport {
         http.newWebSocketBuilder()
             .subprotocols(SUBPROTOCOL)
             .buildAsync(place, socket)
-            .whenComplete(
-                (opened, failure) ->
-                    loop.execute(
-                        () -> {
-                          if (opened == null) {
-                            socket.ended(why(failure));
-                          } else {
-                            socket.opened(opened);
-                          }
-                        }));
+            .whenComplete((opened, failure) -> dialled(socket, opened, failure));
     return socket;
   }
 
-  private static Ended why(Throwable failure) {
+  /** Nobody but the loop closes what was opened: where it is over, it is closed here. */
+  private void dialled(JdkSocket socket, @Nullable WebSocket opened, @Nullable Throwable failure) {
+    if (opened == null) {
+      loop.execute(() -> socket.ended(why(failure)));
+    } else if (!loop.offer(() -> socket.opened(opened))) {
+      opened.abort();
+    }
+  }
+
+  private static Ended why(@Nullable Throwable failure) {
     var cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

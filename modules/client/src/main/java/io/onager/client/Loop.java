@@ -11,9 +11,18 @@ interface Loop extends Executor, AutoCloseable {
     void cancel();
   }
 
-  /** Does {@code task} on the loop, behind what it was given before; for all threads. */
+  /**
+   * Does {@code task} on the loop, behind what it was given before; for all threads.
+   *
+   * @return false where it is closed, and will not
+   */
+  boolean offer(Runnable task);
+
+  /** Does {@code task} as {@link #offer}, where nothing is left to do once it is closed. */
   @Override
-  void execute(Runnable task);
+  default void execute(Runnable task) {
+    var unused = offer(task);
+  }
 
   /** Does {@code task} on the loop, after {@code delay}. */
   Timer schedule(Duration delay, Runnable task);

@@ -20,11 +20,12 @@ final class LoopThread implements Loop {
   }
 
   @Override
-  public void execute(Runnable task) {
+  public boolean offer(Runnable task) {
     try {
       thread.execute(() -> run(task));
+      return true;
     } catch (RejectedExecutionException e) {
-      LOG.log(Level.TRACE, "closed: nothing is left to do");
+      return false;
     }
   }
 

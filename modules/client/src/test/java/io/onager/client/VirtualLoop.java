@@ -24,8 +24,8 @@ final class VirtualLoop implements Loop {
   }
 
   @Override
-  public synchronized void execute(Runnable action) {
-    tasks.add(new Task(now, order++, action));
+  public synchronized boolean offer(Runnable action) {
+    return tasks.add(new Task(now, order++, action));
   }
 
   @Override
