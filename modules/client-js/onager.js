@@ -9,8 +9,14 @@
 // ---------------------------------------------------------------------------------------------- What applications see
 
 /**
+ * Why there is no connection: the server stops and will be back, it fell silent or heard nothing, it was told more than was taken, a token
+ * is missing or was stale, or (`network`) it was cut or nobody answers.
+ * @typedef {"server-stopping" | "heartbeat" | "too-slow" | "credentials" | "network"} Reason
+ */
+
+/**
  * How the client is. `waiting` counts down: it is told anew each second.
- * @typedef {{phase: "connecting"} | {phase: "live"} | {phase: "waiting", seconds: number, error: OnagerError}
+ * @typedef {{phase: "connecting"} | {phase: "live"} | {phase: "waiting", seconds: number, reason: Reason, error: OnagerError}
  *   | {phase: "refused", error: OnagerError} | {phase: "closed"}} Status
  */
 
@@ -958,6 +964,9 @@ const REFUSALS = {
   4503: ["revoked", "The server has withdrawn the credentials: sign in again"],
 };
 
+/** What the other closes mean, and 4501 where another token may help. @type {Record<number, Reason>} */
+const REASONS = { 1012: "server-stopping", 4001: "server-stopping", 4002: "too-slow", 4003: "heartbeat", 4501: "credentials" };
+
 /**
  * @typedef {object} LinkOwner
  * @property {(link: Link) => void} onWelcome
@@ -1164,7 +1173,7 @@ export class Onager {
   #liveSince = 0;
   #isLeaving = false;
   #hasRenewed = false; // the token, and no connection has held since
-  /** When to connect next. @type {{at: number, error: OnagerError} | undefined} */ #plan;
+  /** When to connect next. @type {{at: number, reason: Reason, error: OnagerError} | undefined} */ #plan;
   /** @type {any} */ #timer;
   /** @type {any} */ #saving;
   /** @type {Promise<string> | undefined} */ #token;
@@ -1515,7 +1524,7 @@ export class Onager {
     if (link !== this.#link || this.#isLeaving || this.#opening) return;
     this.#isLeaving = true;
     const error = new OnagerError({ code: "unavailable", message: "The server restarts" });
-    this.#connectIn(min + this.#runtime.random() * Math.max(0, max - min), error);
+    this.#connectIn(min + this.#runtime.random() * Math.max(0, max - min), "server-stopping", error);
   }
 
   /** @param {Link} link @param {number} code @param {unknown} [cause] */
@@ -1534,7 +1543,8 @@ export class Onager {
     if (isRefusal) return this.#stop({ phase: "refused", error }, error);
     this.#unanswer(link);
     if (wasCurrent && (this.#opening || this.#plan)) return this.#tellWaiting();
-    if (wasCurrent || wasOpening) this.#connectIn(this.#backoff(this.#attempts++), error);
+    const why = link.hasToken ? (REASONS[code] ?? "network") : "credentials";
+    if (wasCurrent || wasOpening) this.#connectIn(this.#backoff(this.#attempts++), why, error);
     return undefined;
   }
 
@@ -1567,9 +1577,9 @@ export class Onager {
     return this.#runtime.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 10));
   }
 
-  /** @param {number} ms @param {OnagerError} error */
-  #connectIn(ms, error) {
-    this.#plan = { at: this.#runtime.now() + ms, error };
+  /** @param {number} ms @param {Reason} reason @param {OnagerError} error */
+  #connectIn(ms, reason, error) {
+    this.#plan = { at: this.#runtime.now() + ms, reason, error };
     this.#wait();
   }
 
@@ -1585,8 +1595,8 @@ export class Onager {
   #tellWaiting() {
     if (this.#link) return;
     if (!this.#plan) return this.#become({ phase: "connecting" });
-    const seconds = Math.ceil(Math.max(0, this.#plan.at - this.#runtime.now()) / 1000);
-    this.#become({ phase: "waiting", seconds, error: this.#plan.error });
+    const { at, reason, error } = this.#plan;
+    this.#become({ phase: "waiting", seconds: Math.ceil(Math.max(0, at - this.#runtime.now()) / 1000), reason, error });
   }
 
   /** The page became visible, or its network changed. @param {Event} event */

@@ -14,7 +14,7 @@ const PILLS = {
   refused: "Closed",
 };
 const TROUBLES = {
-  waiting: ({ error }) => whyLost(error),
+  waiting: ({ reason }) => whyLost(reason),
   refused: ({ error }) => whyRefused(error),
 };
 

@@ -32,7 +32,9 @@ export const whyEnded = (error) => (error ? (ENDS[error.code] ?? `This room cann
 const ENDS = { forbidden: "You are not allowed to watch this room." };
 
 /** Why there is no connection for now. */
-export const whyLost = ({ message }) => (message.startsWith("The server restarts") ? "The server is restarting." : "The connection is lost.");
+export const whyLost = (reason) => LOSSES[reason] ?? "The connection is lost.";
+
+const LOSSES = { "server-stopping": "The server is restarting.", heartbeat: "The server does not answer.", credentials: "The login has to be renewed." };
 
 const CLOSES = {
   protocol: ["This page and the server do not understand each other.", "Reload the page."],

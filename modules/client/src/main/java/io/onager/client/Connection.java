@@ -6,6 +6,7 @@ import io.onager.client.Transport.Ended;
 import io.onager.model.Json;
 import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ClientFrames;
+import io.onager.protocol.CloseCode;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.Limits;
 import java.lang.System.Logger.Level;
@@ -38,6 +39,9 @@ final class Connection implements Transport.Listener {
   /** A close code of this side: what came is too large. */
   static final int TOO_LARGE = 4901;
 
+  /** A close code of this side: there is no token to say who is there. */
+  static final int NO_TOKEN = 3900;
+
   static final Duration OPENING = Duration.ofSeconds(10);
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -69,13 +73,11 @@ final class Connection implements Transport.Listener {
   }
 
   void open() {
-    timer =
-        core.loop()
-            .schedule(OPENING, () -> end(Ended.lost("no welcome within %s".formatted(OPENING))));
+    timer = core.loop().schedule(OPENING, this::giveUp);
     if (core.options().token() == null) {
       dial();
     } else {
-      core.askToken(this::onToken, why -> end(Ended.lost("no token: " + why)));
+      core.askToken(this::onToken, this::onNoToken);
     }
   }
 
@@ -98,7 +100,7 @@ final class Connection implements Transport.Listener {
 
   /** Says who is there once more, with a new token. */
   void renew() {
-    core.askToken(fresh -> send(hello(fresh)), why -> end(Ended.lost("no token: " + why)));
+    core.askToken(fresh -> send(hello(fresh)), this::onNoToken);
   }
 
   /** Ends it in order; its owner hears no more of it. */
@@ -148,6 +150,22 @@ final class Connection implements Transport.Listener {
   private void onToken(String fresh) {
     token = fresh;
     dial();
+  }
+
+  private void onNoToken(String why) {
+    end(Ended.closed(NO_TOKEN, "no token: " + why));
+  }
+
+  private void giveUp() {
+    if (socket == null) {
+      onNoToken("none within %s".formatted(OPENING));
+    } else {
+      silent("no welcome within %s".formatted(OPENING));
+    }
+  }
+
+  private void silent(String what) {
+    end(Ended.closed(CloseCode.HEARTBEAT_LOST.number(), what));
   }
 
   private String hello(@Nullable String proof) {
@@ -223,7 +241,7 @@ final class Connection implements Transport.Listener {
     if (passed.compareTo(silence) < 0) {
       awaitSign(silence.minus(passed));
     } else if (pinged) {
-      end(Ended.lost("the server fell silent"));
+      silent("the server fell silent");
     } else {
       pinged = true;
       send(PING);

@@ -2,6 +2,7 @@ package io.onager.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.client.Status.Phase;
+import io.onager.client.Status.Reason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Link implements Connection.Owner {
   private int attempt;
   private long liveSince;
   private long planned;
+  private Reason reason = Reason.NETWORK; // of the plan
   private boolean triedFreshToken;
   private boolean over;
 
@@ -169,9 +171,10 @@ final class Link implements Connection.Owner {
       return;
     }
     if (plan == null) {
-      openIn(longer(backoff(), loss.atLeast()));
+      openIn(longer(backoff(), loss.atLeast()), loss.reason());
     } else if (present == null) {
-      use.onStatus(Status.waiting(Duration.ofNanos(Math.max(0, planned - core.loop().nanos()))));
+      var left = Duration.ofNanos(Math.max(0, planned - core.loop().nanos()));
+      use.onStatus(Status.waiting(left, reason));
     }
   }
 
@@ -187,15 +190,17 @@ final class Link implements Connection.Owner {
       var min = Math.max(0, Math.min(window.path("min").asLong(), LONGEST_AWAY_MILLIS));
       var max = Math.max(min, Math.min(window.path("max").asLong(), LONGEST_AWAY_MILLIS));
       settle();
-      openIn(Duration.ofMillis(min + Math.round(core.loop().random() * (max - min))));
+      var time = Duration.ofMillis(min + Math.round(core.loop().random() * (max - min)));
+      openIn(time, Reason.SERVER_STOPPING);
     }
   }
 
-  private void openIn(Duration time) {
+  private void openIn(Duration time, Reason why) {
+    reason = why;
     planned = core.loop().nanos() + time.toNanos();
     plan = core.loop().schedule(time, this::open);
     if (present == null) {
-      use.onStatus(Status.waiting(time));
+      use.onStatus(Status.waiting(time, why));
     }
   }
 

@@ -23,26 +23,46 @@ public final class Status {
     CLOSED
   }
 
+  /** Why there is no connection. */
+  public enum Reason {
+    /** The server stops, and will be back; or others of its cluster are there. */
+    SERVER_STOPPING,
+    /** The server fell silent, or heard nothing of this client. */
+    HEARTBEAT,
+    /** The server had more to tell than this client took. */
+    TOO_SLOW,
+    /** A token could not be had, or was stale, and another one is tried. */
+    CREDENTIALS,
+    /** It was cut, or nobody answers. */
+    NETWORK
+  }
+
   private final Phase phase;
   private final @Nullable Duration retryIn;
+  private final @Nullable Reason reason;
   private final @Nullable OnagerException refusal;
 
-  private Status(Phase phase, @Nullable Duration retryIn, @Nullable OnagerException refusal) {
+  private Status(
+      Phase phase,
+      @Nullable Duration retryIn,
+      @Nullable Reason reason,
+      @Nullable OnagerException refusal) {
     this.phase = phase;
     this.retryIn = retryIn;
+    this.reason = reason;
     this.refusal = refusal;
   }
 
   static Status of(Phase phase) {
-    return new Status(phase, null, null);
+    return new Status(phase, null, null, null);
   }
 
-  static Status waiting(Duration retryIn) {
-    return new Status(Phase.WAITING, retryIn, null);
+  static Status waiting(Duration retryIn, Reason reason) {
+    return new Status(Phase.WAITING, retryIn, reason, null);
   }
 
   static Status refused(OnagerException refusal) {
-    return new Status(Phase.REFUSED, null, refusal);
+    return new Status(Phase.REFUSED, null, null, refusal);
   }
 
   /** Returns what the connection is doing. */
@@ -55,6 +75,11 @@ public final class Status {
     return Optional.ofNullable(retryIn);
   }
 
+  /** Returns why there is no connection; when waiting. */
+  public Optional<Reason> reason() {
+    return Optional.ofNullable(reason);
+  }
+
   /** Returns why the server refuses; when refused. */
   public Optional<OnagerException> refusal() {
     return Optional.ofNullable(refusal);
@@ -64,6 +89,7 @@ public final class Status {
   public String toString() {
     return phase
         + retryIn().map(time -> " " + time.toMillis() + " ms").orElse("")
+        + reason().map(why -> " " + why).orElse("")
         + refusal().map(why -> ": " + why.getMessage()).orElse("");
   }
 }

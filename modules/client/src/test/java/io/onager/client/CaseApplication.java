@@ -71,8 +71,13 @@ final class CaseApplication {
     var status = onager.status();
     ObjectNode json = Json.mapper().createObjectNode();
     json.put("status", status.phase().name().toLowerCase(Locale.ROOT));
+    status.reason().ifPresent(why -> json.put("reason", wire(why)));
     status.refusal().ifPresent(why -> json.put("code", why.code()));
     return json;
+  }
+
+  private static String wire(Status.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   void expectNothingMore() {
