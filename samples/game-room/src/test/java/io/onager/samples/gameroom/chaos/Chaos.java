@@ -138,7 +138,11 @@ final class Chaos implements Callable<Integer> {
         "an answer of every room",
         PATIENCE,
         () -> rooms.stream().noneMatch(room -> ledger.answeredBy(room).isEmpty()));
-    try (var swarm = Swarm.open(clients, streams, rooms, nodes, random, findings)) {
+    if (!ScriptWatchers.isPossible()) {
+      say("the JavaScript client takes no part: there is no Node on the PATH, from 20.10 on");
+    }
+    var log = data.resolve("javascript.log");
+    try (var swarm = Swarm.open(clients, streams, rooms, nodes, random, findings, log)) {
       swarm.awaitBegin(PATIENCE);
       say("all streams have begun");
       var faults =

@@ -1,6 +1,7 @@
 package io.onager.samples.gameroom.chaos;
 
 import io.onager.testkit.Waiting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,10 +15,12 @@ import java.util.stream.Stream;
 
 /**
  * All clients that watch, over all nodes, each with streams of several rooms and shapes. Every
- * tenth is the Java client, the others speak the protocol themselves.
+ * tenth is the Java client, the others speak the protocol themselves; some of the JavaScript client
+ * come on top, where there is a Node to run them.
  */
 final class Swarm implements AutoCloseable {
   private static final int LIBRARY_EACH = 10;
+  private static final int SCRIPTS = 6;
 
   private final List<Viewer> watchers;
 
@@ -25,16 +28,53 @@ final class Swarm implements AutoCloseable {
     this.watchers = watchers;
   }
 
-  /** Makes {@code clients} of them and connects them. */
+  /**
+   * Makes {@code clients} of them and connects them.
+   *
+   * @param log of the JavaScript client
+   */
   static Swarm open(
-      int clients, int streams, List<String> rooms, Nodes nodes, Random random, Findings findings) {
-    var swarm =
-        new Swarm(
-            IntStream.range(0, clients)
-                .mapToObj(client -> viewer(client, streams, rooms, nodes, random, findings))
-                .toList());
-    swarm.watchers.forEach(Viewer::open);
-    return swarm;
+      int clients,
+      int streams,
+      List<String> rooms,
+      Nodes nodes,
+      Random random,
+      Findings findings,
+      Path log) {
+    var watchers = new ArrayList<Viewer>();
+    for (var client = 0; client < clients; client++) {
+      watchers.add(viewer(client, streams, rooms, nodes, random, findings));
+    }
+    var own =
+        new Random(random.nextLong()); // also where they are left out: a seed stays what it is
+    if (ScriptWatchers.isPossible()) {
+      watchers.add(scripts(clients, streams, rooms, nodes, own, findings, log));
+    }
+    watchers.forEach(Viewer::open);
+    return new Swarm(List.copyOf(watchers));
+  }
+
+  private static Viewer scripts(
+      int first,
+      int count,
+      List<String> rooms,
+      Nodes nodes,
+      Random random,
+      Findings findings,
+      Path log) {
+    var clients =
+        IntStream.range(first, first + SCRIPTS)
+            .mapToObj(
+                client ->
+                    Swarm.<ScriptStream>streams(
+                        client,
+                        count,
+                        rooms,
+                        random,
+                        (number, room, shape) ->
+                            new ScriptStream("client " + client, number, room, shape, findings)))
+            .toList();
+    return new ScriptWatchers(nodes, clients, log, findings);
   }
 
   private static Viewer viewer(
