@@ -9,17 +9,18 @@ const folder = new URL("../../protocol/src/main/resources/io/onager/protocol/con
 const read = async (file) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
 
 for (const file of await read("index.json")) {
-  describe(file, async () => {
-    for (const each of (await read(file)).cases) {
-      test(each.name, async () => {
-        for (let seed = 1; seed <= SEEDS; seed++) {
-          try {
-            await new Play(seed).run(each);
-          } catch (cause) {
-            throw new Error(`seed ${seed}, ${cause.message}`, { cause });
-          }
-        }
-      });
-    }
+  const { cases } = await read(file);
+  describe(file, () => {
+    for (const each of cases) test(each.name, () => play(each));
   });
+}
+
+async function play(each) {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    try {
+      await new Play(seed).run(each);
+    } catch (cause) {
+      throw new Error(`seed ${seed}, ${cause.message}`, { cause });
+    }
+  }
 }
