@@ -1,6 +1,7 @@
 package io.onager.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,10 @@ public sealed interface ClientFrame extends Received {
    *
    * @param payload an empty object where the frame has none
    * @param stream the stream to open on the request's state, if any
+   * @param after how many milliseconds it is to wait first; {@code null} where {@code at} says it,
+   *     or where it is not to wait
+   * @param at before when it is not to be run
+   * @param deadline when it fails if it is not done; {@code null} for never
    */
   record Submit(
       FrameId id,
@@ -73,7 +78,10 @@ public sealed interface ClientFrame extends Received {
       JsonNode payload,
       @Nullable String key,
       Priority priority,
-      @Nullable Integer stream)
+      @Nullable Integer stream,
+      @Nullable Long after,
+      @Nullable Instant at,
+      @Nullable Instant deadline)
       implements ClientFrame {}
 
   /** Asks to give up a durable request. */

@@ -4,9 +4,12 @@ import static io.onager.model.Position.MAX_REVISION;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * field that does not fit, and a {@code null} does not fit: what may be left out is left out.
  */
 final class Fields {
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?Z");
+
+  private static final String AS_TIME = "a time such as 2026-01-31T12:00:00Z";
+
   private final ObjectNode object;
   private final String path;
 
@@ -44,6 +52,22 @@ final class Fields {
 
   @Nullable String optionalText(String name, int limit) {
     return has(name) ? text(name, limit) : null;
+  }
+
+  /** Reads a time as ISO-8601 has it in UTC, of a year of four digits. */
+  @Nullable Instant optionalTime(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    var time = text(name);
+    try {
+      if (TIME.matcher(time).matches()) {
+        return Instant.parse(time);
+      }
+    } catch (DateTimeParseException e) {
+      throw expected(name, AS_TIME);
+    }
+    throw expected(name, AS_TIME);
   }
 
   long integer(String name, long min, long max) {

@@ -109,13 +109,19 @@ final class FrameReader {
   }
 
   private Submit submit() {
+    if (fields.has("after") && fields.has("at")) {
+      throw fields.expected("after", "to be left out where at is given");
+    }
     return new Submit(
         fields.id(),
         fields.text("action"),
         fields.value("payload", JsonNodeFactory.instance.objectNode()),
         key(),
         fields.choice("priority", Priority.NAMES, Priority.NORMAL),
-        fields.has("stream") ? stream() : null);
+        fields.has("stream") ? stream() : null,
+        fields.has("after") ? fields.integer("after", 0, Limits.AFTER_MILLIS) : null,
+        fields.optionalTime("at"),
+        fields.optionalTime("deadline"));
   }
 
   private Integer stream() {

@@ -10,6 +10,7 @@ import io.onager.protocol.ClientFrame.Ping;
 import io.onager.protocol.ClientFrame.Submit;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ClientFrame.Unsubscribe;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one frame of a client. */
@@ -88,7 +89,14 @@ final class FrameWriter {
         .text("key", submit.key())
         .text("priority", submit.priority().wire())
         .number("stream", submit.stream())
+        .number("after", submit.after())
+        .text("at", time(submit.at()))
+        .text("deadline", time(submit.deadline()))
         .end();
+  }
+
+  private static @Nullable String time(@Nullable Instant time) {
+    return time == null ? null : time.toString();
   }
 
   private static @Nullable String json(@Nullable Object value) {

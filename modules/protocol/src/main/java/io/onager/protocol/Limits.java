@@ -1,6 +1,7 @@
 package io.onager.protocol;
 
 import io.onager.model.Json;
+import java.time.Duration;
 
 /**
  * How much a server takes. The components are a server's to choose and {@code welcome} tells them;
@@ -28,6 +29,9 @@ public record Limits(int messageBytes, int streams, int framesPerMessage) {
 
   /** The longest token. */
   public static final int TOKEN_CHARS = 16 * 1024;
+
+  /** The longest time that a durable request waits before it may run: a year. */
+  public static final long AFTER_MILLIS = Duration.ofDays(365).toMillis();
 
   /** The most parts of a state that one stream selects. */
   public static final int SELECT_POINTERS = 100;

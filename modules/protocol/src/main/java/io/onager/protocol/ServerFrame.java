@@ -34,9 +34,16 @@ public sealed interface ServerFrame
    * Answers a command that took effect.
    *
    * @param revision the actor's after the command; {@code null} where no actor was asked
+   * @param request the durable request whose result it is; {@code null} for all else
    * @param value the answer as JSON text; {@code "null"} where there is none
    */
-  record Result(FrameId id, @Nullable Long revision, String value) implements ServerFrame {}
+  record Result(FrameId id, @Nullable Long revision, @Nullable String request, String value)
+      implements ServerFrame {
+    /** Answers what is no durable request. */
+    public Result(FrameId id, @Nullable Long revision, String value) {
+      this(id, revision, null, value);
+    }
+  }
 
   /** Says that a durable request is stored, and under which name. */
   record Accepted(FrameId id, String request) implements ServerFrame {}

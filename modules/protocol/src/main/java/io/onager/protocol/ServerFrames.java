@@ -24,6 +24,7 @@ public final class ServerFrames {
       return typed("result")
           .id(result.id())
           .number("revision", result.revision())
+          .text("request", result.request())
           .json("value", result.value())
           .end();
     }

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServerFramesTest {
   private static final Map<String, ServerFrame> FRAMES =
       Map.ofEntries(
+          entry(
+              "result of a durable request",
+              new ServerFrame.Result(FrameId.of(5), null, "r-01J", "{\"rounds\":3}")),
           entry("welcome", new ServerFrame.Welcome("c-1", "n-1", 25_000, Limits.DEFAULT)),
           entry("pong", ServerFrame.Pong.INSTANCE),
           entry("result", new ServerFrame.Result(FrameId.of(1), 43L, "5")),
