@@ -2,14 +2,9 @@ package io.onager.gateway;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.actor.Outcome;
 import io.onager.actor.Reading;
 import io.onager.model.Address;
-import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
@@ -17,18 +12,16 @@ import io.onager.protocol.Limits;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.apache.pekko.stream.Materializer;
 
 /** Reading a state and giving a command over plain HTTP. */
 final class ActorRoutes extends AllDirectives {
-  private static final long BODY_WITHIN_MILLIS = 10_000;
   private static final ErrorFrame UNREADABLE_JOURNAL =
       ErrorFrame.of(ErrorCode.UNAVAILABLE, "the journal cannot be read").after(1000);
   private static final ErrorFrame TOO_MANY_READS =
@@ -38,14 +31,14 @@ final class ActorRoutes extends AllDirectives {
   private final EventStreams eventStreams;
   private final PastStates past;
   private final Identification identification;
-  private final Materializer materializer;
+  private final Bodies bodies;
 
-  ActorRoutes(Services services, Identification identification, Materializer materializer) {
+  ActorRoutes(Services services, Identification identification, Bodies bodies) {
     this.services = services;
     this.eventStreams = new EventStreams(services);
     this.past = new PastStates(services.actors(), services.settings().pastReads());
     this.identification = identification;
-    this.materializer = materializer;
+    this.bodies = bodies;
   }
 
   Route routes() {
@@ -77,31 +70,45 @@ final class ActorRoutes extends AllDirectives {
         request,
         principal -> {
           var address = new Address(principal.tenant(), type, id);
-          return done(
-              services.authorizer().mayWatch(principal, address)
-                  ? eventStreams.answer(request, principal, address)
-                  : Answers.problem(Errors.FORBIDDEN));
+          return seen(
+              principal, address, () -> done(eventStreams.answer(request, principal, address)));
         });
   }
 
   private CompletionStage<HttpResponse> read(HttpRequest request, String type, String id) {
     return identification.identified(
-        request,
-        principal -> {
-          var address = new Address(principal.tenant(), type, id);
-          if (!services.authorizer().mayWatch(principal, address)) {
-            return done(Answers.problem(Errors.FORBIDDEN));
-          }
-          var then = request.getUri().query().get("revision");
-          return services
-              .actors()
-              .read(address)
-              .thenCompose(
-                  reading ->
-                      then.isPresent() && reading instanceof Reading.Found now
-                          ? stateThen(address, now, then.get())
-                          : done(state(request, reading)));
-        });
+        request, principal -> read(request, principal, new Address(principal.tenant(), type, id)));
+  }
+
+  /** Answers the state of the actor at {@code address}, if {@code principal} may see it. */
+  CompletionStage<HttpResponse> read(HttpRequest request, Principal principal, Address address) {
+    return seen(
+        principal,
+        address,
+        () -> services.actors().read(address).thenCompose(now -> state(request, address, now)));
+  }
+
+  /** Returns what {@code answer} is, if {@code principal} may see the actor. */
+  private CompletionStage<HttpResponse> seen(
+      Principal principal, Address address, Supplier<CompletionStage<HttpResponse>> answer) {
+    if (services.requests().isRequest(address)) {
+      return services
+          .requests()
+          .refusal(principal, address)
+          .thenCompose(
+              refusal -> refusal.map(error -> done(Answers.problem(error))).orElseGet(answer));
+    }
+    return services.authorizer().mayWatch(principal, address)
+        ? answer.get()
+        : done(Answers.problem(Errors.FORBIDDEN));
+  }
+
+  private CompletionStage<HttpResponse> state(
+      HttpRequest request, Address address, Reading reading) {
+    var then = request.getUri().query().get("revision");
+    return then.isPresent() && reading instanceof Reading.Found now
+        ? stateThen(address, now, then.get())
+        : done(state(request, reading));
   }
 
   /** Returns the state as it was at a revision, out of the journal. */
@@ -175,31 +182,14 @@ final class ActorRoutes extends AllDirectives {
           if (!services.authorizer().mayInvoke(principal, address, command)) {
             return done(Answers.problem(Errors.FORBIDDEN));
           }
-          var length = request.entity().getContentLengthOption();
-          if (length.isPresent()
-              && length.getAsLong() > services.settings().limits().messageBytes()) {
-            return done(problem(ErrorCode.TOO_LARGE, "the body is too long"));
-          }
-          return body(request)
-              .thenCompose(text -> invoke(principal, address, command, text, key))
-              .exceptionally(ActorRoutes::unreadable);
+          return bodies.read(
+              request,
+              args ->
+                  services
+                      .actors()
+                      .invoke(address, principal, command, args, key.orElse(null))
+                      .thenApply(ActorRoutes::outcome));
         });
-  }
-
-  private CompletionStage<HttpResponse> invoke(
-      Principal principal, Address address, String command, String text, Optional<String> key) {
-    JsonNode args;
-    try {
-      args = text.isBlank() ? JsonNodeFactory.instance.objectNode() : Json.parse(text);
-    } catch (StreamConstraintsException e) {
-      return done(problem(ErrorCode.TOO_LARGE, "the body nests too deep, or a number is too long"));
-    } catch (JsonProcessingException e) {
-      return done(problem(ErrorCode.BAD_FRAME, "the body is not readable as JSON"));
-    }
-    return services
-        .actors()
-        .invoke(address, principal, command, args, key.orElse(null))
-        .thenApply(ActorRoutes::outcome);
   }
 
   private static HttpResponse outcome(Outcome outcome) {
@@ -210,21 +200,6 @@ final class ActorRoutes extends AllDirectives {
               .formatted(done.revision(), Optional.ofNullable(done.value()).orElse("null")));
     }
     return Answers.problem(Errors.of(outcome));
-  }
-
-  private CompletionStage<String> body(HttpRequest request) {
-    return request
-        .entity()
-        .withSizeLimit(services.settings().limits().messageBytes())
-        .toStrict(BODY_WITHIN_MILLIS, materializer)
-        .thenApply(entity -> entity.getData().utf8String());
-  }
-
-  private static HttpResponse unreadable(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof EntityStreamSizeException
-        ? problem(ErrorCode.TOO_LARGE, "the body is too long")
-        : problem(ErrorCode.BAD_FRAME, "the body did not arrive whole");
   }
 
   private static HttpResponse problem(ErrorCode code, String message) {

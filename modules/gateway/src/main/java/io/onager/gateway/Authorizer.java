@@ -23,6 +23,24 @@ public interface Authorizer {
     return false;
   }
 
+  /**
+   * Returns whether {@code principal} may submit durable requests for {@code action}. No, unless an
+   * application says otherwise. Whoever submits a request may watch and cancel it: everyone of that
+   * name in the tenant, so that those without credentials are one.
+   */
+  default boolean maySubmit(Principal principal, String action) {
+    return false;
+  }
+
+  /**
+   * Returns whether {@code principal} may list, watch, cancel and send again the durable requests
+   * of others, dead letters among them. No, unless an application says otherwise. To watch alone,
+   * {@link #mayWatch} of the request's actor is enough.
+   */
+  default boolean mayManage(Principal principal) {
+    return false;
+  }
+
   /** Allows everything. For development. */
   static Authorizer open() {
     return Open.INSTANCE;

@@ -1,10 +1,11 @@
 package io.onager.gateway;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bucket4j.Bucket;
 import io.onager.actor.Outcome;
+import io.onager.gateway.ClientRequests.Answer;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Address;
+import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ErrorCode;
@@ -12,11 +13,11 @@ import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.FrameId;
 import io.onager.protocol.Received;
 import io.onager.protocol.ServerFrame;
-import io.onager.protocol.StreamFrame;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * sockets; called on the session's thread only.
  */
 final class Conversation {
-  /** Where answers go that come later, on whatever thread. */
+  /** Brings what comes later, on whatever thread, to the session's. */
   @FunctionalInterface
   interface Later {
-    void answer(InOrder.Pending command, CompletionStage<Outcome> outcome);
+    <T> void await(CompletionStage<T> stage, Consumer<T> then);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -41,9 +42,9 @@ final class Conversation {
   private final Services services;
   private final Principal principal;
   private final Outbox outbox;
-  private final OpenStreams streams;
   private final Later later;
   private final Bucket quota;
+  private final Subscriptions subscriptions;
   private final InOrder answers = new InOrder();
 
   Conversation(
@@ -51,8 +52,8 @@ final class Conversation {
     this.services = services;
     this.principal = principal;
     this.outbox = outbox;
-    this.streams = streams;
     this.later = later;
+    this.subscriptions = new Subscriptions(services, principal, outbox, streams, this::await);
     var rate = services.settings().framesPerSecond();
     this.quota =
         Bucket.builder()
@@ -71,38 +72,7 @@ final class Conversation {
 
   /** Handles one frame, or answers the error that stands in its place. */
   void receive(Received received) {
-    try {
-      handle(received);
-    } catch (RuntimeException e) { // a fault, which must cost this frame only
-      var incident = UUID.randomUUID().toString();
-      LOG.error("a frame failed [{}]", incident, e);
-      var error = about(received, ErrorFrame.internal(incident));
-      if (error.stream() != null) {
-        streams.close(error.stream()); // as its client takes it from the code
-      }
-      outbox.add(error);
-    }
-  }
-
-  private void handle(Received received) {
-    if (received instanceof ErrorFrame error) {
-      outbox.add(error);
-    } else if (received instanceof ClientFrame.Invoke invoke) {
-      invoke(invoke);
-    } else if (received instanceof ClientFrame.Subscribe subscribe) {
-      subscribe(subscribe);
-    } else if (received instanceof ClientFrame.Unsubscribe unsubscribe) {
-      unsubscribe(unsubscribe.stream());
-    } else if (received instanceof ClientFrame.Ack ack) {
-      acknowledge(ack);
-    } else if (received instanceof ClientFrame.Ping) {
-      outbox.add(ServerFrame.Pong.INSTANCE);
-    } else if (received instanceof ClientFrame.Submit submit) {
-      outbox.add(
-          ErrorFrame.of(ErrorCode.UNKNOWN_ACTION, "no such action is run here").to(submit.id()));
-    } else if (received instanceof ClientFrame.Cancel cancel) {
-      outbox.add(ErrorFrame.of(ErrorCode.UNKNOWN_REQUEST, "no such request").to(cancel.id()));
-    }
+    guard(received, () -> handle(received));
   }
 
   /** Refuses what a client begins that was asked to go elsewhere; what it has goes on. */
@@ -116,9 +86,66 @@ final class Conversation {
     }
   }
 
-  /** Answers a command that has ended, when those before it to the same actor are answered. */
-  void answer(InOrder.Pending command, Outcome outcome) {
-    answers.end(command, outcome, this::answer);
+  /** Does what a frame asks for. A fault costs that frame only. */
+  private void guard(Received received, Runnable handling) {
+    try {
+      handling.run();
+    } catch (RuntimeException e) {
+      var incident = UUID.randomUUID().toString();
+      LOG.error("a frame failed [{}]", incident, e);
+      var error = about(received, ErrorFrame.internal(incident));
+      if (error.stream() != null) {
+        subscriptions.drop(error.stream()); // as its client takes it from the code
+      }
+      outbox.add(error);
+    }
+  }
+
+  private <T> void await(Received received, CompletionStage<T> stage, Consumer<T> then) {
+    later.await(stage, value -> guard(received, () -> then.accept(value)));
+  }
+
+  private void handle(Received received) {
+    if (received instanceof ErrorFrame error) {
+      outbox.add(error);
+    } else if (received instanceof ClientFrame.Invoke invoke) {
+      invoke(invoke);
+    } else if (received instanceof ClientFrame.Subscribe subscribe) {
+      subscriptions.subscribe(subscribe);
+    } else if (received instanceof ClientFrame.Unsubscribe unsubscribe) {
+      subscriptions.unsubscribe(unsubscribe.stream());
+    } else if (received instanceof ClientFrame.Ack ack) {
+      subscriptions.acknowledge(ack);
+    } else if (received instanceof ClientFrame.Ping) {
+      outbox.add(ServerFrame.Pong.INSTANCE);
+    } else if (received instanceof ClientFrame.Submit submit) {
+      submit(submit);
+    } else if (received instanceof ClientFrame.Cancel cancel) {
+      cancel(cancel);
+    }
+  }
+
+  private void invoke(ClientFrame.Invoke invoke) {
+    if (invoke.key() != null && invoke.key().isEmpty()) {
+      outbox.add(ErrorFrame.of(ErrorCode.BAD_FRAME, "key: empty").to(invoke.id()));
+      return;
+    }
+    Address address;
+    try {
+      address = Address.parse(principal.tenant(), invoke.actor());
+    } catch (IllegalArgumentException e) {
+      outbox.add(Errors.invalidAddress(e).to(invoke.id()));
+      return;
+    }
+    if (!services.authorizer().mayInvoke(principal, address, invoke.command())) {
+      outbox.add(Errors.FORBIDDEN.to(invoke.id()));
+      return;
+    }
+    var pending = answers.begin(address, invoke.id());
+    await(
+        invoke,
+        services.actors().invoke(address, principal, invoke.command(), invoke.args(), invoke.key()),
+        outcome -> answers.end(pending, outcome, this::answer));
   }
 
   private void answer(FrameId id, Outcome outcome) {
@@ -130,84 +157,46 @@ final class Conversation {
     }
   }
 
-  private void invoke(ClientFrame.Invoke invoke) {
-    if (invoke.key() != null && invoke.key().isEmpty()) {
-      outbox.add(ErrorFrame.of(ErrorCode.BAD_FRAME, "key: empty").to(invoke.id()));
+  private void submit(ClientFrame.Submit submit) {
+    var stream = submit.stream();
+    var refusal = stream == null ? null : subscriptions.refusal(stream).orElse(null);
+    if (refusal != null) {
+      outbox.add(refusal.to(submit.id()));
       return;
     }
-    var address = address(invoke.actor(), invoke.id(), null);
-    if (address == null) {
-      return;
-    }
-    if (!services.authorizer().mayInvoke(principal, address, invoke.command())) {
-      outbox.add(Errors.FORBIDDEN.to(invoke.id()));
-      return;
-    }
-    JsonNode args = invoke.args();
-    later.answer(
-        answers.begin(address, invoke.id()),
-        services.actors().invoke(address, principal, invoke.command(), args, invoke.key()));
+    var place = stream == null ? null : subscriptions.keep(stream);
+    await(
+        submit,
+        services.requests().submit(principal, submit),
+        answer -> {
+          outbox.add(submitted(submit.id(), answer));
+          if (place != null) {
+            subscriptions.open(place, answer);
+          }
+        });
   }
 
-  private void subscribe(ClientFrame.Subscribe subscribe) {
-    var number = subscribe.stream();
-    if (streams.has(number)) {
-      fail(number, ErrorCode.STREAM_IN_USE, "the stream is open");
-      return;
+  private static ServerFrame submitted(FrameId id, Answer answer) {
+    if (answer instanceof Answer.Refused refused) {
+      return refused.error().to(id);
     }
-    var most = services.settings().limits().streams();
-    if (streams.size() >= most) {
-      fail(number, ErrorCode.TOO_MANY_STREAMS, "at most %d streams are open".formatted(most));
-      return;
-    }
-    var address = address(subscribe.actor(), null, number);
-    if (address == null) {
-      return;
-    }
-    var type = services.actors().type(address);
-    if (type.isEmpty()) {
-      outbox.add(Errors.UNKNOWN_TYPE.on(number));
-    } else if (!services.authorizer().mayWatch(principal, address)) {
-      outbox.add(Errors.FORBIDDEN.on(number));
-    } else {
-      streams.open(subscribe, address, type.get()).ifPresent(error -> outbox.add(error.on(number)));
-    }
+    var stands = (Answer.Stands) answer;
+    return stands.quick()
+        ? new ServerFrame.Result(id, null, stands.request(), stands.result())
+        : new ServerFrame.Accepted(id, stands.request());
   }
 
-  private void unsubscribe(int number) {
-    if (streams.close(number)) {
-      outbox.add(
-          new ServerFrame.OnStream(
-              number, new StreamFrame.Ended(StreamFrame.EndReason.UNSUBSCRIBED)));
-    } else {
-      unknownStream(number);
-    }
+  private void cancel(ClientFrame.Cancel cancel) {
+    await(
+        cancel,
+        services.requests().cancel(principal, cancel.request()),
+        answer -> outbox.add(cancelled(cancel.id(), answer)));
   }
 
-  private void acknowledge(ClientFrame.Ack ack) {
-    if (!streams.has(ack.stream())) {
-      unknownStream(ack.stream());
-    } else if (!streams.acknowledge(ack.stream(), ack.revision())) {
-      fail(ack.stream(), ErrorCode.BAD_FRAME, "revision: nothing of it was sent yet");
-    }
-  }
-
-  private @Nullable Address address(String path, @Nullable FrameId id, @Nullable Integer stream) {
-    try {
-      return Address.parse(principal.tenant(), path);
-    } catch (IllegalArgumentException e) {
-      var message = e.getMessage() == null ? "expected type/id" : e.getMessage();
-      outbox.add(ErrorFrame.of(ErrorCode.INVALID_ADDRESS, message).to(id).on(stream));
-      return null;
-    }
-  }
-
-  private void unknownStream(int number) {
-    fail(number, ErrorCode.UNKNOWN_STREAM, "no open stream has this number");
-  }
-
-  private void fail(int stream, ErrorCode code, String message) {
-    outbox.add(ErrorFrame.of(code, message).on(stream));
+  private static ServerFrame cancelled(FrameId id, Answer answer) {
+    return answer instanceof Answer.Stands stands
+        ? new ServerFrame.Result(id, null, Json.text(Map.of("status", stands.state().status())))
+        : ((Answer.Refused) answer).error().to(id);
   }
 
   /** Returns {@code error} as the answer to {@code received}. */

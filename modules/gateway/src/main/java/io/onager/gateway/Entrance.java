@@ -1,6 +1,5 @@
 package io.onager.gateway;
 
-import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame;
@@ -95,13 +94,6 @@ final class Entrance {
       conversation.receive(frame);
     }
     return Verdict.WAIT;
-  }
-
-  /** Answers a command that has ended. */
-  void answer(InOrder.Pending command, Outcome outcome) {
-    if (conversation != null) {
-      conversation.answer(command, outcome);
-    }
   }
 
   private Verdict receiveFirst(Received frame) {

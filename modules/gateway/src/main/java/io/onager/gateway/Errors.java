@@ -4,6 +4,8 @@ import io.onager.actor.Outcome;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.Retry;
+import io.onager.request.Found;
+import io.onager.request.Receipt;
 
 /**
  * How what can go wrong is said in the words of the protocol, the same way over every transport.
@@ -15,7 +17,19 @@ final class Errors {
   static final ErrorFrame UNKNOWN_TYPE =
       ErrorFrame.of(ErrorCode.UNKNOWN_ACTOR_TYPE, "no actors of this type are hosted here");
 
+  static final ErrorFrame UNKNOWN_REQUEST =
+      ErrorFrame.of(ErrorCode.UNKNOWN_REQUEST, "no such request");
+
+  static final ErrorFrame KEY_REUSED_FOR_REQUEST =
+      ErrorFrame.of(ErrorCode.KEY_REUSED, "the key was used for another request");
+
   private Errors() {}
+
+  /** Returns the error for an address that is none, which {@code why} explains. */
+  static ErrorFrame invalidAddress(IllegalArgumentException why) {
+    var message = why.getMessage() == null ? "expected type/id" : why.getMessage();
+    return ErrorFrame.of(ErrorCode.INVALID_ADDRESS, message);
+  }
 
   /**
    * Returns the error that an outcome is.
@@ -58,5 +72,57 @@ final class Errors {
       return ErrorFrame.internal(failed.incident());
     }
     throw new IllegalArgumentException("not an error: " + outcome);
+  }
+
+  /**
+   * Returns the error that the receipt of a durable request is.
+   *
+   * @throws IllegalArgumentException for {@link Receipt.Accepted}
+   */
+  static ErrorFrame of(Receipt receipt) {
+    if (receipt instanceof Receipt.UnknownAction) {
+      return ErrorFrame.of(ErrorCode.UNKNOWN_ACTION, "no such action is run here");
+    }
+    if (receipt instanceof Receipt.InvalidPayload invalid) {
+      return ErrorFrame.of(ErrorCode.INVALID_PAYLOAD, "the payload does not fit the action")
+          .with(invalid.problems());
+    }
+    if (receipt instanceof Receipt.KeyReused) {
+      return KEY_REUSED_FOR_REQUEST;
+    }
+    if (receipt instanceof Receipt.RateLimited limited) {
+      return ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many requests wait: it is not stored")
+          .after(limited.afterMillis());
+    }
+    if (receipt instanceof Receipt.Unavailable unavailable && unavailable.inDoubt()) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
+    }
+    if (receipt instanceof Receipt.Unavailable unavailable) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
+          .after(unavailable.afterMillis());
+    }
+    if (receipt instanceof Receipt.Failed failed) {
+      return ErrorFrame.internal(failed.incident());
+    }
+    throw new IllegalArgumentException("not an error: " + receipt);
+  }
+
+  /**
+   * Returns the error that the answer to a question for a durable request is.
+   *
+   * @throws IllegalArgumentException for {@link Found.There}
+   */
+  static ErrorFrame of(Found found) {
+    if (found instanceof Found.Nowhere) {
+      return UNKNOWN_REQUEST;
+    }
+    if (found instanceof Found.Unavailable unavailable) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
+          .after(unavailable.afterMillis());
+    }
+    if (found instanceof Found.Failed failed) {
+      return ErrorFrame.internal(failed.incident());
+    }
+    throw new IllegalArgumentException("not an error: " + found);
   }
 }

@@ -61,6 +61,24 @@ record FailClosed(Authenticator authenticator, Authorizer authorizer)
     }
   }
 
+  @Override
+  public boolean maySubmit(Principal principal, String action) {
+    try {
+      return authorizer.maySubmit(principal, action);
+    } catch (RuntimeException e) {
+      return forbidden("submit", e);
+    }
+  }
+
+  @Override
+  public boolean mayManage(Principal principal) {
+    try {
+      return authorizer.mayManage(principal);
+    } catch (RuntimeException e) {
+      return forbidden("requests", e);
+    }
+  }
+
   private static Optional<Principal> nobody(Throwable failure) {
     LOG.error("the authenticator failed", failure);
     return Optional.empty();

@@ -4,6 +4,8 @@ import io.onager.actor.Actors;
 import io.onager.feed.Feeds;
 import io.onager.gateway.websocket.Handshake;
 import io.onager.model.Json;
+import io.onager.request.Requests;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ public final class Gateway extends AllDirectives {
   private final Identification identification;
   private final Readiness readiness;
   private final ActorRoutes actorRoutes;
+  private final RequestRoutes requestRoutes;
   private final Cluster cluster;
   private final Drain drain;
   private final ClientScript clientScript = ClientScript.read();
@@ -38,12 +41,14 @@ public final class Gateway extends AllDirectives {
       Identification identification,
       Readiness readiness,
       ActorRoutes actorRoutes,
+      RequestRoutes requestRoutes,
       Cluster cluster,
       Drain drain) {
     this.services = services;
     this.identification = identification;
     this.readiness = readiness;
     this.actorRoutes = actorRoutes;
+    this.requestRoutes = requestRoutes;
     this.cluster = cluster;
     this.drain = drain;
   }
@@ -63,6 +68,7 @@ public final class Gateway extends AllDirectives {
         new Services(
             Actors.get(system),
             Feeds.get(system),
+            new ClientRequests(Requests.get(system), Actors.get(system), rules, Clock.systemUTC()),
             rules,
             rules,
             GatewaySettings.create(system),
@@ -71,10 +77,14 @@ public final class Gateway extends AllDirectives {
     var origins =
         new Origins(system.settings().config().getStringList("onager.gateway.allowed-origins"));
     var identification = new Identification(rules, origins);
-    var actorRoutes = new ActorRoutes(services, identification, Materializer.matFromSystem(system));
+    var bodies = new Bodies(services.settings().limits(), Materializer.matFromSystem(system));
+    var actorRoutes = new ActorRoutes(services, identification, bodies);
+    var requestRoutes = new RequestRoutes(services, identification, bodies, actorRoutes);
     var cluster = Cluster.get(system);
     var drain = new Drain(services.sessions(), services.settings().drain(), later(system));
-    var gateway = new Gateway(services, identification, readiness, actorRoutes, cluster, drain);
+    var gateway =
+        new Gateway(
+            services, identification, readiness, actorRoutes, requestRoutes, cluster, drain);
     cluster.registerOnMemberRemoved(gateway::shutDown);
     return gateway;
   }
@@ -88,6 +98,7 @@ public final class Gateway extends AllDirectives {
                 path("ws", () -> extractRequest(request -> complete(upgrade(request)))),
                 path("client.js", () -> get(() -> extractRequest(this::clientScript))),
                 actorRoutes.routes(),
+                requestRoutes.routes(),
                 path("statistics", () -> get(() -> extractRequest(this::statistics))),
                 pathPrefix("health", this::health)));
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 record Services(
     Actors actors,
     Feeds feeds,
+    ClientRequests requests,
     Authenticator authenticator,
     Authorizer authorizer,
     GatewaySettings settings,

@@ -1,6 +1,5 @@
 package io.onager.gateway;
 
-import io.onager.actor.Outcome;
 import io.onager.gateway.stream.OpenStreams;
 import io.onager.model.Principal;
 import io.onager.protocol.CloseCode;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -24,8 +24,6 @@ import org.apache.pekko.util.ByteString;
  * and the {@link Wire} whatever there is to say. Reads no further while too much is unanswered.
  */
 final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
-  private record Answer(InOrder.Pending command, Outcome outcome) {}
-
   private enum Timer {
     CHECK,
     MARKS,
@@ -48,7 +46,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
   private final OpenStreams streams;
   private final Wire wire;
   private final Inbox inbox;
-  private final AsyncCallback<Answer> onAnswer = createAsyncCallback(this::onAnswer);
+  private final AsyncCallback<Runnable> onAnswer = createAsyncCallback(this::onAnswer);
   private final AsyncCallback<Optional<Principal>> onIdentified =
       createAsyncCallback(this::onIdentified);
   private final AsyncCallback<NotUsed> onWake = createAsyncCallback(wake -> onWake());
@@ -211,14 +209,14 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
     }
   }
 
-  private void answerLater(InOrder.Pending command, CompletionStage<Outcome> outcome) {
+  private <T> void answerLater(CompletionStage<T> outcome, Consumer<T> answer) {
     inFlight++;
-    outcome.thenAccept(ended -> onAnswer.invoke(new Answer(command, ended)));
+    outcome.thenAccept(ended -> onAnswer.invoke(() -> answer.accept(ended)));
   }
 
-  private void onAnswer(Answer answer) {
+  private void onAnswer(Runnable answer) {
     inFlight--;
-    entrance.answer(answer.command(), answer.outcome());
+    answer.run();
     if (draining && inFlight == 0) {
       close(CloseCode.RESTART, "the server restarts");
     }

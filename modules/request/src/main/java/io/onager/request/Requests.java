@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * watched like any other.
  */
 public final class Requests implements Extension {
+  /** The type of their actors. */
+  public static final String ACTOR_TYPE = Lifecycle.TYPE;
+
   private static final Id ID = new Id();
 
   private final RequestSettings settings;
