@@ -89,6 +89,35 @@
  */
 
 /**
+ * How to submit a durable request; the options of a command besides.
+ * @typedef {InvokeOptions & {priority?: "high" | "normal" | "low", after?: number, at?: string, deadline?: string}} SubmitOptions
+ * `after`: how many milliseconds to wait before it is run, or `at`: until when; `deadline`: when it fails if it is not done. Both are times in
+ * ISO-8601 UTC, at most a year from now
+ */
+
+/**
+ * Where a durable request stands: the state of its actor.
+ * @template [R=any]
+ * @typedef {object} RequestState
+ * @property {string} action
+ * @property {string} principal who submitted it
+ * @property {"queued" | "processing" | "retrying" | "completed" | "failed" | "cancelled"} status
+ * @property {"high" | "normal" | "low"} priority
+ * @property {number} progress 0 to 1; begins anew with each attempt
+ * @property {string} [message] what its handler said last
+ * @property {any} [details] the same for programs
+ * @property {number} attempt how often it was begun
+ * @property {R} [result] where it is completed
+ * @property {{code: string, message: string}} [error] why it failed, or why its last attempt did
+ * @property {true} [dead] it is a dead letter
+ * @property {string} submittedAt
+ * @property {string} [dueAt] before which it is not run
+ * @property {string} [deadline]
+ * @property {string} [startedAt]
+ * @property {string} [finishedAt]
+ */
+
+/**
  * What a command came to.
  * @template [V=any]
  * @typedef {object} Result
@@ -144,6 +173,7 @@ const ADVICE = {
   "unauthenticated": "Give connect() a token, or a function that fetches a new one.",
   "forbidden": "Connect with a token that allows this, or have the server's Authorizer allow it.",
   "unknown-actor-type": "Check the name of the type, and that the server registers it.",
+  "unknown-action": "Check the name of the action, and that the server runs it.",
   "unknown-command": "Check the name of the command: it is that of its record, such as Join.",
   "timeout": "The outcome is unknown: ask again with the same key, and it takes effect once.",
 };
@@ -912,7 +942,7 @@ class Command {
    * @param {number} id
    * @param {string} text the frame
    * @param {string} name
-   * @param {string | null} key
+   * @param {string | null | undefined} key `null`: it is sent once; `undefined`: it may be sent again without
    * @param {(result: any) => void} resolve
    * @param {(error: any) => void} reject
    */
@@ -1131,6 +1161,7 @@ const LONGEST_BACKOFF_MS = 20_000;
 const STEADY_MS = 5_000; // a connection that held this long makes the next backoff begin anew
 const SAVE_MS = 250;
 const COMMAND_MS = 30_000;
+const ANSWERS = ["result", "accepted", "error"];
 const EVENTS = ["online", "offline", "visibilitychange", "pagehide"];
 
 /** @type {Runtime} */
@@ -1341,6 +1372,42 @@ export class Onager {
   // Commanding
 
   /**
+   * Stores a durable request. It is sent again with its key until it is answered: one key, one request.
+   * @template [R=any]
+   * @param {string} action
+   * @param {unknown} [payload]
+   * @param {SubmitOptions} [options]
+   * @returns {Promise<{request: DurableRequest<R>, result?: R}>} with the result, where the action is quick; `rejected` where a quick one failed
+   */
+  async submit(action, payload, { priority, after, at, deadline, ...options } = {}) {
+    const frame = await this.#ask(action, { type: "submit", action, payload, priority, after, at, deadline }, { key: newKey(), ...options });
+    const request = this.request(frame.request);
+    return frame.type === "result" ? { request, result: frame.value } : { request };
+  }
+
+  /**
+   * A durable request that was submitted here or elsewhere. Costs nothing.
+   * @template [R=any]
+   * @param {string} id
+   * @returns {DurableRequest<R>}
+   * @throws {OnagerError} `invalid-address`
+   */
+  request(id) {
+    return new DurableRequest(this, id);
+  }
+
+  /**
+   * Use `DurableRequest.cancel`.
+   * @param {string} request
+   * @param {{timeoutMs?: number, signal?: AbortSignal}} options
+   * @returns {Promise<RequestState["status"]>}
+   */
+  async cancel(request, options) {
+    const { value } = await this.#ask("cancel", { type: "cancel", request }, options);
+    return value.status;
+  }
+
+  /**
    * Use `Actor.invoke`.
    * @param {string} actor
    * @param {string} command
@@ -1348,13 +1415,25 @@ export class Onager {
    * @param {InvokeOptions} options
    * @returns {Promise<Result>}
    */
-  invoke(actor, command, args, { key = newKey(), timeoutMs = this.#options.timeoutMs ?? COMMAND_MS, signal }) {
+  async invoke(actor, command, args, options) {
+    const { value, revision } = await this.#ask(command, { type: "invoke", actor, command, args }, { key: newKey(), ...options });
+    return { value, revision };
+  }
+
+  /**
+   * Sends a frame, again and again where its outcome may be unknown, until it is answered.
+   * @param {string} name for people
+   * @param {Frame} frame without `id` and `key`
+   * @param {InvokeOptions} options
+   * @returns {Promise<Frame>} the answer
+   */
+  #ask(name, frame, { key, timeoutMs = this.#options.timeoutMs ?? COMMAND_MS, signal }) {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const id = ++this.#lastNumber;
-      const text = JSON.stringify({ type: "invoke", id, actor, command, args, key: key ?? undefined });
+      const text = JSON.stringify({ ...frame, id, key: key ?? undefined });
       this.#admit(key, text, timeoutMs);
-      const pending = new Command(id, text, command, key, resolve, reject);
+      const pending = new Command(id, text, name, key, resolve, reject);
       const onAbort = () => this.#settle(pending, () => reject(signal?.reason));
       signal?.addEventListener("abort", onAbort, { once: true });
       pending.forget = () => signal?.removeEventListener("abort", onAbort);
@@ -1364,10 +1443,10 @@ export class Onager {
     });
   }
 
-  /** @param {string | null} key @param {string} text @param {number} timeoutMs */
+  /** @param {string | null | undefined} key @param {string} text @param {number} timeoutMs */
   #admit(key, text, timeoutMs) {
     if (this.#isOver()) throw this.#whyOver();
-    if (key !== null && !(key.length >= 1 && key.length <= 128)) throw new RangeError(`key: ${key.length} characters (expected: 1 to 128)`);
+    if (typeof key === "string" && !(key.length >= 1 && key.length <= 128)) throw new RangeError(`key: ${key.length} characters (expected: 1 to 128)`);
     if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError(`timeoutMs: ${timeoutMs} (expected: above 0, below 2^31)`);
     checkReadable(text, this.#link?.mostBytes);
     if (this.#commands.size < MOST_COMMANDS) return;
@@ -1387,7 +1466,7 @@ export class Onager {
   /** @param {Command} command @param {any} frame */
   #answered(command, frame) {
     command.unknown--;
-    if (frame.type === "result") return this.#settle(command, () => command.resolve({ value: frame.value, revision: frame.revision }));
+    if (frame.type !== "error") return this.#settle(command, () => command.resolve(frame));
     const error = new OnagerError({ ...frame, key: command.key });
     if (error.retry === "same-key") command.unknown++;
     const isWorthIt = error.code !== "internal" && (error.retry === "later" || (error.retry === "same-key" && command.key !== null));
@@ -1474,7 +1553,7 @@ export class Onager {
     const stream = this.#numbers.get(frame?.stream);
     if (frame?.code === "unauthenticated" && frame.type === "error") return this.#renew(link, command, frame);
     if (frame?.type === "goaway") return this.#goAway(link, frame.reconnect ?? {});
-    if (command && (frame.type === "result" || frame.type === "error")) return this.#answered(command, frame);
+    if (command && ANSWERS.includes(frame.type)) return this.#answered(command, frame);
     if (stream) return stream.take(frame);
     if (frame?.type === "ended") this.#leaving.delete(frame.stream);
     return frame?.type === "error" ? this.#complained(link, frame) : undefined;
@@ -1635,6 +1714,56 @@ export class Onager {
     if (status.phase === this.#status.phase && status.phase !== "waiting") return;
     this.#status = freeze(status);
     for (const listener of [...this.#listeners]) guarded(() => listener(status));
+  }
+}
+
+/**
+ * A durable request: work that goes on whether or not anybody watches. It is the actor `request/<id>`.
+ * @template [R=any] its result
+ */
+export class DurableRequest {
+  /** Use `Onager.submit` or `Onager.request`. @param {Onager} client @param {string} id */
+  constructor(client, id) {
+    this.client = client;
+    this.id = id;
+    /** @type {Actor<RequestState<R>>} */
+    this.actor = client.actor("request", id);
+  }
+
+  /**
+   * Its states, from now on: `for await (const { state } of request.watch()) show(state.progress)`. They do not end with the request.
+   * @param {WatchOptions & {of?: "state"} & Partial<Callbacks<Update<RequestState<R>>>>} [options]
+   * @returns {Watch<Update<RequestState<R>>>}
+   */
+  watch(options = {}) {
+    return this.actor.watch(options);
+  }
+
+  /**
+   * Waits for its result, over as many connections as it takes. Fails as `rejected` where it has none: `reason` is the code of its
+   * error, or `cancelled`.
+   * @param {{signal?: AbortSignal}} [options] ends the waiting, and not the request
+   * @returns {Promise<R>}
+   */
+  async result({ signal } = {}) {
+    signal?.throwIfAborted();
+    for await (const { state } of this.watch({ mode: "latest", store: null, signal })) {
+      const { status, result, error } = state;
+      if (status === "completed") return /** @type {R} */ (result ?? null);
+      if (status === "cancelled") throw new OnagerError({ code: "rejected", reason: status, message: "The request was cancelled" });
+      if (status === "failed") throw new OnagerError({ code: "rejected", reason: error?.code, message: error?.message });
+    }
+    signal?.throwIfAborted();
+    throw new OnagerError({ code: "closed", message: `Nothing more is heard of the request ${this.id}` });
+  }
+
+  /**
+   * Gives it up, and returns where it stands then: `cancelled`, or how it had ended before.
+   * @param {{timeoutMs?: number, signal?: AbortSignal}} [options]
+   * @returns {Promise<RequestState["status"]>}
+   */
+  cancel(options = {}) {
+    return this.client.cancel(this.id, options);
   }
 }
 

@@ -27,12 +27,15 @@
  * @property {(token: string | undefined) => boolean} [accepts] whether a token is good; left out, none is needed
  * @property {number} [latencyMs] from one side to the other; 0
  * @property {number} [replayLimit] further behind than this, a stream is reset; 10,000
+ * @property {Record<string, FakeAction>} [actions] of durable requests
  * @property {number} [seed] of the client's chance; 1
  * @property {(frames: any[]) => boolean} [canRead] whether a message of the client can be read; one that cannot is refused as a whole
  * @property {(frame: any) => any[]} [onSend] what to send to the client instead of a frame; for faults
  */
 
 /** @typedef {{revision: number, value: object}} Signal */
+/** What an action does with a payload: its result, `refuse(…)`; `undefined` where the test lets the request go on by `server.change`. @typedef {(payload: any) => any} FakeAction */
+
 /** @typedef {{epoch: string, states: any[], events: any[], since: number, signal?: Signal}} Life `since`: the first revision that can still be read */
 /** @typedef {{at: number, order: number, action: () => void}} Timer */
 
@@ -89,8 +92,10 @@ export class FakeServer {
   #order = 0;
 
   /** @param {Record<string, FakeType>} types @param {FakeSettings} [settings] */
-  constructor(types, { accepts, latencyMs = 0, replayLimit = 10_000, seed = 1, canRead = () => true, onSend = (frame) => [frame] } = {}) {
-    this.types = types;
+  constructor(types, { accepts, latencyMs = 0, replayLimit = 10_000, actions = {}, seed = 1, canRead = () => true, onSend = (frame) => [frame] } = {}) {
+    /** @type {Record<string, FakeType>} */
+    this.types = { ...types, request: { initial: { status: "unknown" } } };
+    this.actions = actions;
     this.accepts = accepts;
     this.latencyMs = latencyMs;
     this.replayLimit = replayLimit;
@@ -243,6 +248,40 @@ export class FakeServer {
     }
   }
 
+  /** @param {any} frame @returns {object} the answer to a `submit` */
+  submit({ id, action, payload = {}, key, priority = "normal" }) {
+    const act = Object.hasOwn(this.actions, action) ? this.actions[action] : undefined;
+    if (!act) return error("unknown-action", "never", { id });
+    const request = key === undefined ? `r-${++this.#order}` : `k-${key}`;
+    const address = `request/${request}`;
+    if (this.revision(address) === 0) this.#run(address, act, { action, priority, payload });
+    const { status, result, error: failure } = this.state(address);
+    if (status === "failed") return error("rejected", "never", { id, reason: failure.code, message: failure.message });
+    return status === "completed" ? { type: "result", id, request, value: result } : { type: "accepted", id, request };
+  }
+
+  /** @param {string} address @param {FakeAction} act @param {{action: string, priority: string, payload: any}} said */
+  #run(address, act, { action, priority, payload }) {
+    const state = { action, priority, principal: "anonymous", status: "queued", progress: 0, attempt: 0 };
+    this.change(address, state);
+    try {
+      const result = act(payload);
+      if (result !== undefined) this.change(address, { ...state, status: "completed", progress: 1, attempt: 1, result });
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      this.change(address, { ...state, status: "failed", attempt: 1, error: { code: refusal.reason, message: refusal.message } });
+    }
+  }
+
+  /** @param {any} frame @returns {object} the answer to a `cancel` */
+  cancel({ id, request }) {
+    const address = `request/${request}`;
+    const state = this.state(address);
+    if (state.status === "unknown") return error("unknown-request", "never", { id });
+    if (!["completed", "failed", "cancelled"].includes(state.status)) this.change(address, { ...state, status: "cancelled" });
+    return { type: "result", id, value: { status: this.state(address).status } };
+  }
+
   // Faults
 
   /** Loses all connections, and with them what is on its way. @param {number} [code] what the client sees */
@@ -372,6 +411,10 @@ class FakeConnection {
         return this.say({ type: "pong" });
       case "invoke":
         return this.say(this.server.invoke(frame));
+      case "submit":
+        return this.say(this.server.submit(frame));
+      case "cancel":
+        return this.say(this.server.cancel(frame));
       case "subscribe":
         return this.#subscribe(frame);
       case "unsubscribe":
@@ -397,6 +440,7 @@ class FakeConnection {
     const refused = (/** @type {string} */ code) => this.say(error(code, "never", { stream }));
     if (this.streams.has(stream)) return refused("stream-in-use");
     if (!type) return refused("unknown-actor-type");
+    if (actor.startsWith("request/") && this.server.revision(actor) === 0) return refused("unknown-request");
     if (filter && !["all", "changed"].includes(filter.name) && !type.filters?.[filter.name]) return refused("invalid-filter");
     if (delta === "custom" && (!type.delta || (select && !select.includes("")))) return refused("bad-frame");
     const opened = new FakeStream(this, frame, type);

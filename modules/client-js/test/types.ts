@@ -34,6 +34,15 @@ export async function commands() {
   }
 }
 
+export async function requests(): Promise<number> {
+  const { request, result } = await onager.submit<{ rounds: number }>("season-report", { room: "lobby" }, { priority: "high", after: 1000 });
+  for await (const { state } of request.watch()) if (state.status === "completed") return state.result?.rounds ?? state.progress;
+  // @ts-expect-error there is no such priority
+  await onager.submit("season-report", {}, { priority: "urgent" });
+  const status: "cancelled" | string = await onager.request(request.id).cancel();
+  return (result ?? (await request.result())).rounds + status.length;
+}
+
 export function shows(status: Status): string {
   if (status.phase === "waiting") return `in ${status.seconds} s`;
   return status.phase === "refused" ? status.error.message : status.phase;
