@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,8 +221,25 @@ final class Attempt implements Work {
     }
   }
 
+  /**
+   * Lets {@code handler} do the work, on this thread until it returns or gives a stage.
+   *
+   * @param returned told once of the result or the failure, on any thread
+   */
+  <P, R> void run(
+      RequestHandler<P, R> handler,
+      JsonNode payload,
+      BiConsumer<@Nullable Object, @Nullable Throwable> returned) {
+    Callable<CompletionStage<R>> body = () -> handler.handle(handler.decode(payload), this);
+    try {
+      var unused = on(body).whenComplete(returned);
+    } catch (Throwable e) { // a handler's faults, of whatever kind, end its attempt only
+      returned.accept(null, e);
+    }
+  }
+
   /** Calls the handler on this thread, which may be interrupted meanwhile, and not later. */
-  <T> T on(Callable<T> handler) throws Exception {
+  private <T> T on(Callable<T> handler) throws Exception {
     synchronized (this) {
       if (cause != null) {
         throw new CancelledException();

@@ -1,27 +1,16 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import io.onager.model.InvalidJsonException;
-import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.Attempt.Cause;
+import io.onager.request.Attempt.Progress;
 import io.onager.request.Journal.Answer;
-import io.onager.request.RequestCommand.Complete;
-import io.onager.request.RequestCommand.ConfirmCancel;
-import io.onager.request.RequestCommand.Fail;
-import io.onager.request.RequestCommand.Release;
 import io.onager.request.RequestCommand.Start;
+import io.onager.request.Settling.Settlement;
 import io.onager.request.queue.Ticket;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -171,21 +160,15 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     failures = given.failures();
     progress.actorIsAt(known.revision());
     if (given.cancelling()) {
-      return settle(new ConfirmCancel(run));
+      return settle(settling().ended(Cause.CANCELLED));
     }
     if (endedBefore != null) {
-      return settle(afterEnd(endedBefore));
+      return settle(settling().ended(endedBefore));
     }
     var now = Instant.now();
-    var within = handler.within();
-    var deadline = standing.state().deadline();
-    var overall = deadline == null ? within : Duration.between(now, deadline);
-    var inTime = overall.compareTo(within) >= 0;
-    var least = inTime ? within : overall;
-    timers.startSingleTimer(
-        new Due(inTime ? Cause.TIMED_OUT : Cause.DEADLINE),
-        least.isNegative() ? Duration.ZERO : least);
-    run(standing.state(), given, now.plus(least));
+    var limit = TimeLimit.of(handler.within(), standing.state().deadline(), now);
+    timers.startSingleTimer(new Due(limit.cause()), limit.left());
+    run(standing.state(), given, now.plus(limit.left()));
     return this;
   }
 
@@ -212,20 +195,14 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
             });
     attempt = begun;
     returned = false;
-    surroundings.threads().execute(() -> call(handler, begun, given.payload(), self));
-  }
-
-  private static <P, R> void call(
-      RequestHandler<P, R> handler, Attempt attempt, JsonNode payload, ActorRef<Message> self) {
-    Callable<CompletionStage<R>> body = () -> handler.handle(handler.decode(payload), attempt);
-    try {
-      var unused =
-          attempt
-              .on(body)
-              .whenComplete((value, failure) -> self.tell(new Returned(value, failure)));
-    } catch (Throwable e) { // a handler's faults, of whatever kind, end its attempt only
-      self.tell(new Returned(null, e));
-    }
+    surroundings
+        .threads()
+        .execute(
+            () ->
+                begun.run(
+                    handler,
+                    given.payload(),
+                    (value, failure) -> self.tell(new Returned(value, failure))));
   }
 
   private Behavior<Message> onReturned(Returned outcome) {
@@ -233,98 +210,29 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     if (settled) {
       return reported ? Behaviors.stopped() : this;
     }
-    var failure = unwrapped(outcome.failure());
-    if (failure == null) {
-      return settle(completed(outcome.value()));
-    }
+    var failure = outcome.failure();
     var cause = attempt == null ? null : attempt.cause();
-    return settle(cause == null ? failed(failure) : afterEnd(cause));
+    return settle(
+        failure == null
+            ? settling().returned(outcome.value(), said())
+            : settling().failed(failure, cause));
   }
 
-  private RequestCommand completed(@Nullable Object value) {
-    JsonNode result;
-    try {
-      result = Json.tree(value == null ? NullNode.instance : value);
-      if (Json.bytes(result).length > surroundings.maxResultBytes()) {
-        return fail(
-            new Failure(
-                Failure.INVALID_RESULT,
-                "The result is larger than %d bytes.".formatted(surroundings.maxResultBytes())));
-      }
-    } catch (RuntimeException | StackOverflowError e) {
-      getContext().getLog().warn("request {}: its result cannot be written", ticket, e);
-      return fail(new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."));
-    }
-    sign = Breakers.Sign.GOOD;
-    var last = attempt == null ? null : attempt.takeProgress();
-    var said = last == null ? progress.last() : last;
-    return said == null
-        ? new Complete(run, result, null, null)
-        : new Complete(run, result, said.message(), said.details());
+  private Settling settling() {
+    return new Settling(
+        handler,
+        ticket,
+        run,
+        failures,
+        surroundings.maxResultBytes(),
+        Clock.systemUTC(),
+        surroundings.random());
   }
 
-  private RequestCommand failed(Throwable failure) {
-    if (failure instanceof InvalidJsonException invalid) {
-      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
-    }
-    if (handler.retries().transients().test(failure)) {
-      return failedForNow(shown(failure));
-    }
-    sign = Breakers.Sign.GOOD; // whatever it calls has answered
-    return fail(shown(failure));
-  }
-
-  private RequestCommand afterEnd(Cause cause) {
-    return switch (cause) {
-      case CANCELLED -> new ConfirmCancel(run);
-      case DEADLINE -> fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."));
-      case STOPPING -> {
-        again = ticket;
-        yield new Release(run, false);
-      }
-      case TIMED_OUT ->
-          handler.retries().transients().test(new TimeoutException())
-              ? failedForNow(timeout())
-              : fail(timeout());
-    };
-  }
-
-  private Failure timeout() {
-    return new Failure(Failure.TIMEOUT, "It took longer than %s.".formatted(handler.within()));
-  }
-
-  private RequestCommand fail(Failure error) {
-    return new Fail(run, error, null, false);
-  }
-
-  private RequestCommand failedForNow(Failure error) {
-    sign = Breakers.Sign.BAD;
-    var delay = handler.retries().delay(failures + 1, surroundings.random());
-    if (delay.isEmpty()) {
-      return new Fail(run, error, null, true);
-    }
-    var at = Instant.now().plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
-    again = ticket.dueAt(at.toEpochMilli());
-    return new Fail(run, error, at, false);
-  }
-
-  /** Returns what is shown of a failure: nothing but what its handler has said to be shown. */
-  private Failure shown(Throwable failure) {
-    if (failure instanceof RequestException told) {
-      return told.failure();
-    }
-    if (failure instanceof TimeoutException) {
-      return new Failure(Failure.TIMEOUT, "What it called did not answer in time.");
-    }
-    var incident = UUID.randomUUID().toString();
-    getContext().getLog().warn("request {} failed [{}]", ticket, incident, failure);
-    return new Failure(Failure.INTERNAL, "Its handler failed; the log has " + incident + ".");
-  }
-
-  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  /** Returns what its handler said last. */
+  private @Nullable Progress said() {
+    var fresh = attempt == null ? null : attempt.takeProgress();
+    return fresh == null ? progress.last() : fresh;
   }
 
   private Behavior<Message> end(Cause cause) {
@@ -346,16 +254,18 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       return this;
     }
     getContext().getLog().warn("request {}: its handler does not end ({})", ticket, cause);
-    return settle(afterEnd(cause));
+    return settle(settling().ended(cause));
   }
 
-  private Behavior<Message> settle(RequestCommand last) {
+  private Behavior<Message> settle(Settlement settlement) {
     settled = true;
+    sign = settlement.sign();
+    again = settlement.again();
     timers.cancelAll();
     if (attempt != null) {
       attempt.over();
     }
-    asking = last;
+    asking = settlement.last();
     return ask();
   }
 

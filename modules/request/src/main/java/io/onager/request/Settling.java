@@ -1,0 +1,154 @@
+package io.onager.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.onager.model.InvalidJsonException;
+import io.onager.model.Json;
+import io.onager.request.Attempt.Cause;
+import io.onager.request.Attempt.Progress;
+import io.onager.request.RequestCommand.Complete;
+import io.onager.request.RequestCommand.ConfirmCancel;
+import io.onager.request.RequestCommand.Fail;
+import io.onager.request.RequestCommand.Release;
+import io.onager.request.queue.Ticket;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of an attempt by how it ended: what is asked of its request, and what follows. */
+final class Settling {
+  /**
+   * What becomes of it.
+   *
+   * @param last what is asked of the request's actor
+   * @param sign what it tells of what the handler calls
+   * @param again the request, where it is to wait again
+   */
+  record Settlement(RequestCommand last, Breakers.Sign sign, @Nullable Ticket again) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+  private final RequestHandler<?, ?> handler;
+  private final Ticket ticket;
+  private final String run;
+  private final int failures;
+  private final int maxResultBytes;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  /**
+   * Makes one for an attempt.
+   *
+   * @param failures how many attempts have failed before
+   */
+  Settling(
+      RequestHandler<?, ?> handler,
+      Ticket ticket,
+      String run,
+      int failures,
+      int maxResultBytes,
+      Clock clock,
+      RandomGenerator random) {
+    this.handler = handler;
+    this.ticket = ticket;
+    this.run = run;
+    this.failures = failures;
+    this.maxResultBytes = maxResultBytes;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Its handler returned {@code value}, and said {@code said} last. */
+  Settlement returned(@Nullable Object value, @Nullable Progress said) {
+    JsonNode result;
+    try {
+      result = Json.tree(value == null ? NullNode.instance : value);
+      if (Json.bytes(result).length > maxResultBytes) {
+        return fail(
+            new Failure(
+                Failure.INVALID_RESULT,
+                "The result is larger than %d bytes.".formatted(maxResultBytes)));
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("request {}: its result cannot be written", ticket, e);
+      return fail(new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."));
+    }
+    var complete =
+        said == null
+            ? new Complete(run, result, null, null)
+            : new Complete(run, result, said.message(), said.details());
+    return new Settlement(complete, Breakers.Sign.GOOD, null);
+  }
+
+  /** Its handler failed; by itself, or because it was told to end. */
+  Settlement failed(Throwable thrown, @Nullable Cause cause) {
+    if (cause != null) {
+      return ended(cause);
+    }
+    var failure = unwrapped(thrown);
+    if (failure instanceof InvalidJsonException invalid) {
+      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
+    }
+    if (handler.retries().transients().test(failure)) {
+      return failedForNow(shown(failure));
+    }
+    var answered = Breakers.Sign.GOOD; // whatever it calls
+    return new Settlement(new Fail(run, shown(failure), null, false), answered, null);
+  }
+
+  /** It was told to end, and has, or never will. */
+  Settlement ended(Cause cause) {
+    return switch (cause) {
+      case CANCELLED -> new Settlement(new ConfirmCancel(run), Breakers.Sign.NONE, null);
+      case DEADLINE -> fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."));
+      case STOPPING -> new Settlement(new Release(run, false), Breakers.Sign.NONE, ticket);
+      case TIMED_OUT ->
+          handler.retries().transients().test(new TimeoutException())
+              ? failedForNow(timeout())
+              : fail(timeout());
+    };
+  }
+
+  private Failure timeout() {
+    return new Failure(Failure.TIMEOUT, "It took longer than %s.".formatted(handler.within()));
+  }
+
+  private Settlement fail(Failure error) {
+    return new Settlement(new Fail(run, error, null, false), Breakers.Sign.NONE, null);
+  }
+
+  private Settlement failedForNow(Failure error) {
+    var delay = handler.retries().delay(failures + 1, random);
+    if (delay.isEmpty()) {
+      return new Settlement(new Fail(run, error, null, true), Breakers.Sign.BAD, null);
+    }
+    var at = clock.instant().plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
+    return new Settlement(
+        new Fail(run, error, at, false), Breakers.Sign.BAD, ticket.dueAt(at.toEpochMilli()));
+  }
+
+  /** Returns what is shown of a failure: nothing but what its handler has said to be shown. */
+  private Failure shown(Throwable failure) {
+    if (failure instanceof RequestException told) {
+      return told.failure();
+    }
+    if (failure instanceof TimeoutException) {
+      return new Failure(Failure.TIMEOUT, "What it called did not answer in time.");
+    }
+    var incident = UUID.randomUUID().toString();
+    LOG.warn("request {} failed [{}]", ticket, incident, failure);
+    return new Failure(Failure.INTERNAL, "Its handler failed; the log has " + incident + ".");
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}
