@@ -57,7 +57,8 @@ public record HostSettings(
     return create(system.settings().config());
   }
 
-  static HostSettings create(Config root) {
+  /** Reads the settings out of a whole configuration. */
+  public static HostSettings create(Config root) {
     var config = root.getConfig("onager.actor");
     var frame = root.getBytes("pekko.remote.artery.advanced.maximum-frame-size");
     return new HostSettings(

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A type of durable actors, as a value: its commands, its events, its state, and pure functions
- * between them. Thread-safe and immutable once built; host it with {@link Actors#register}.
+ * between them. Thread-safe and immutable once built; host it with {@link Actors#register}, or try
+ * it without a host by {@link #decide} and {@link #apply}.
  *
  * @param <C> its commands: a record, or a sealed interface of records
  * @param <E> its events: likewise
@@ -117,8 +118,19 @@ public final class StreamedActor<C, E, S> implements HostedType {
     return commands.name(command);
   }
 
-  S initial() {
+  /** Returns the state at revision 0. */
+  public S initial() {
     return initial;
+  }
+
+  /** Returns what an actor in {@code state} decides about {@code command}; nothing is stored. */
+  public Decision<E, S> decide(S state, C command, Context<E, S> context) {
+    return commands.decide(state, command, context);
+  }
+
+  /** Returns the state behind {@code event}. */
+  public S apply(S state, E event) {
+    return events.apply(state, event);
   }
 
   CommandTypes<C, E, S> commands() {
