@@ -17,6 +17,10 @@ final class RequestIds {
 
   private RequestIds() {}
 
+  static String of(Submission submission) {
+    return submission.key() == null ? random() : ofKey(submission.key());
+  }
+
   static String random() {
     return "r-" + UlidCreator.getMonotonicUlid();
   }

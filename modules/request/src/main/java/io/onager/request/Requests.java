@@ -118,8 +118,7 @@ public final class Requests implements Extension {
     if (!admission.enter(tenant, submission.action())) {
       return done(new Receipt.RateLimited(settings.retryFull().toMillis()));
     }
-    var id = submission.key() == null ? RequestIds.random() : RequestIds.ofKey(submission.key());
-    var key = new Ticket.Key(tenant, id);
+    var key = new Ticket.Key(tenant, RequestIds.of(submission));
     return journal
         .ask(key, principal, command(submission))
         .thenCompose(answer -> stored(key, submission, handler.taking(), answer));
@@ -154,7 +153,7 @@ public final class Requests implements Extension {
             });
   }
 
-  private static Submit command(Submission submission) {
+  static Submit command(Submission submission) {
     return new Submit(
         submission.action(),
         submission.payload(),
