@@ -7,6 +7,8 @@
  *   <li>{@link io.onager.testkit.LocalCluster}: nodes in one JVM
  *   <li>{@link io.onager.testkit.ProcessCluster}: nodes as processes
  *   <li>{@link io.onager.testkit.Network}: what lies between them
+ *   <li>{@link io.onager.testkit.VirtualRequests}: durable requests on virtual time
+ *   <li>{@link io.onager.testkit.HandlerRun}: a handler of them alone
  *   <li>{@link io.onager.testkit.Waiting}: waits that end
  * </ul>
  */
