@@ -1,6 +1,7 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
@@ -64,8 +65,9 @@ public final class HandlerTrial<P, R> {
     return outcome;
   }
 
+  @SuppressWarnings("NullAway") // a handler may return null
   private R written(@Nullable Object value) {
-    var unused = Json.bytes(Json.tree(value));
+    var unused = Json.bytes(Json.tree(value == null ? NullNode.instance : value));
     return handler.resultType().cast(value);
   }
 
