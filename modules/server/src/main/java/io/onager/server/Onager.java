@@ -102,6 +102,11 @@ public final class Onager implements Extension {
     return ID.apply(system);
   }
 
+  /** Returns the actor system that it extends: streams of a {@link LiveRef} run in it. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
   /**
    * Hosts {@code type} on this node. Every node of a cluster registers the same types.
    *

@@ -10,7 +10,10 @@ public final class Main {
   /** Runs what {@code arguments} say, for example {@code dev --port 8080}. */
   public static void main(String... arguments) {
     Launcher.run(
-        () -> Application.open("The game room", GameRoom.ACTOR, Counter.ACTOR).withPages("web"),
+        () ->
+            Application.open("The game room", GameRoom.ACTOR, Counter.ACTOR)
+                .withPages("web")
+                .withRequests(SeasonReport::handler),
         arguments);
   }
 }
