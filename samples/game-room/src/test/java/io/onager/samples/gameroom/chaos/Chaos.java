@@ -32,6 +32,7 @@ final class Chaos implements Callable<Integer> {
   private static final Path JAR = Path.of("target/game-room.jar");
   private static final Path ARCHIVE = Path.of("target/game-room.jsa"); // as ./onager makes it
   private static final int WRITERS = 2; // of each room: they come over different nodes
+  private static final int LIBRARY_EACH = 5; // so many rooms have a writer that is the Java client
 
   @Option(names = "--nodes", defaultValue = "3", description = "Nodes (${DEFAULT-VALUE}).")
   private int nodeCount;
@@ -133,7 +134,7 @@ final class Chaos implements Callable<Integer> {
     var random = new Random(seed);
     var rooms = rooms();
     var writers = writers(rooms, nodes, random);
-    writers.forEach(RoomWriter::open);
+    writers.forEach(Writer::open);
     Waiting.until(
         "an answer of every room",
         PATIENCE,
@@ -147,7 +148,7 @@ final class Chaos implements Callable<Integer> {
       say("all streams have begun");
       var faults =
           new Faults(cluster, database, nodes.http(), random, findings, this::say).run(time());
-      writers.forEach(RoomWriter::stop);
+      writers.forEach(Writer::stop);
       finish(writers);
       return verdict(database, nodes, swarm, rooms, faults);
     }
@@ -161,22 +162,29 @@ final class Chaos implements Callable<Integer> {
         .toList();
   }
 
-  private List<RoomWriter> writers(List<String> rooms, Nodes nodes, Random random) {
-    var pause = Duration.ofSeconds(1).multipliedBy(WRITERS).dividedBy(rate);
-    var writers = new ArrayList<RoomWriter>();
-    for (var room : rooms) {
+  private List<Writer> writers(List<String> rooms, Nodes nodes, Random random) {
+    var writers = new ArrayList<Writer>();
+    for (var room = 0; room < rooms.size(); room++) {
       for (var writer = 0; writer < WRITERS; writer++) {
+        var isLibrary = writer == 0 && room % LIBRARY_EACH == 0;
         var name = Character.toString('a' + writer);
-        var own = new Random(random.nextLong());
-        writers.add(new RoomWriter(room, name, pause, nodes, own, ledger, findings));
+        writers.add(writer(rooms.get(room), name, isLibrary, nodes, new Random(random.nextLong())));
       }
     }
     return writers;
   }
 
-  private void finish(List<RoomWriter> writers) {
-    await("the last answers", () -> writers.stream().allMatch(RoomWriter::isIdle));
-    writers.forEach(RoomWriter::close);
+  private Writer writer(String room, String name, boolean isLibrary, Nodes nodes, Random random) {
+    var pause = Duration.ofSeconds(1).multipliedBy(WRITERS).dividedBy(rate);
+    var commands = new RoomCommands(room, name, random);
+    return isLibrary
+        ? new LibraryWriter(commands, pause, nodes, ledger, findings)
+        : new RoomWriter(commands, pause, nodes, random, ledger, findings);
+  }
+
+  private void finish(List<Writer> writers) {
+    await("the last answers", () -> writers.stream().allMatch(Writer::isIdle));
+    writers.forEach(Writer::close);
     say("%d commands are answered".formatted(ledger.answers()));
   }
 

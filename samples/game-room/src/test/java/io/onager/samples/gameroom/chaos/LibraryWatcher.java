@@ -8,7 +8,6 @@ import io.onager.samples.gameroom.ChangedRoom;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A watcher that is the Java client, as an application has it. */
@@ -22,11 +21,7 @@ final class LibraryWatcher implements Viewer {
   private @Nullable Onager onager;
 
   LibraryWatcher(Nodes nodes, List<LibraryStream> streams) {
-    this.places =
-        IntStream.range(0, nodes.count())
-            .mapToObj(node -> nodes.place(node).toString().replaceFirst("^http", "ws"))
-            .map(place -> URI.create(place + "/onager/ws"))
-            .toList();
+    this.places = nodes.webSockets();
     this.options = Options.DEFAULT.withHttp(nodes.http()).withSilence(Duration.ofSeconds(1));
     this.streams = List.copyOf(streams);
   }

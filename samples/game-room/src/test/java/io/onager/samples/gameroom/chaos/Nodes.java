@@ -31,6 +31,13 @@ final class Nodes implements AutoCloseable {
     return places.get(node);
   }
 
+  /** Returns where the clients of the libraries connect to. */
+  List<URI> webSockets() {
+    return places.stream()
+        .map(place -> URI.create(place.toString().replaceFirst("^http", "ws") + "/onager/ws"))
+        .toList();
+  }
+
   /** Returns any node but {@code avoided}, where there is another one. */
   int choose(Random random, int avoided) {
     if (avoided < 0 || places.size() == 1) {

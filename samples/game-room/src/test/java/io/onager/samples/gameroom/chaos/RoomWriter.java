@@ -1,8 +1,6 @@
 package io.onager.samples.gameroom.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.samples.gameroom.chaos.Command.Answer;
 import io.onager.samples.gameroom.chaos.Findings.Kind;
 import java.time.Duration;
@@ -13,24 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client that commands one room, one command after the other. What is not answered is asked
- * again, by the same key and in the end elsewhere, until it is. No command of it can be refused,
- * since the players are its own.
+ * again, by the same key and in the end elsewhere, until it is.
  */
-final class RoomWriter implements Link.Use {
+final class RoomWriter implements Link.Use, Writer {
   private static final Set<String> TRANSIENT = Set.of("timeout", "unavailable", "rate-limited");
   private static final long PATIENCE_MILLIS = 2_000;
   private static final int AGAIN_MILLIS = 250;
 
-  private final String room;
-  private final String name;
+  private final RoomCommands commands;
   private final Random random;
   private final long pauseNanos;
   private final Ledger ledger;
   private final Findings findings;
   private final Link link;
-  private int number;
   private int questions;
-  private boolean guestIsIn;
   private long due = System.nanoTime();
   private volatile boolean stopped;
   private volatile @Nullable Command present;
@@ -38,19 +32,16 @@ final class RoomWriter implements Link.Use {
   /**
    * Makes a client.
    *
-   * @param name of the client, which no other writer of the room has; its players' begin with it
    * @param pause between two commands
    */
   RoomWriter(
-      String room,
-      String name,
+      RoomCommands commands,
       Duration pause,
       Nodes nodes,
       Random random,
       Ledger ledger,
       Findings findings) {
-    this.room = room;
-    this.name = name;
+    this.commands = commands;
     this.random = random;
     this.pauseNanos = pause.toNanos();
     this.ledger = ledger;
@@ -58,17 +49,18 @@ final class RoomWriter implements Link.Use {
     this.link = new Link(nodes, random, this);
   }
 
-  void open() {
+  @Override
+  public void open() {
     link.open();
   }
 
-  /** Asks nothing new; what is asked already is still to be answered. */
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
   }
 
-  /** Ends it; what is not answered by now never is. */
-  void close() {
+  @Override
+  public void close() {
     link.close();
     var unanswered = present;
     if (unanswered != null) {
@@ -76,7 +68,8 @@ final class RoomWriter implements Link.Use {
     }
   }
 
-  boolean isIdle() {
+  @Override
+  public boolean isIdle() {
     return present == null;
   }
 
@@ -116,7 +109,7 @@ final class RoomWriter implements Link.Use {
 
   private void next() {
     if (present == null && !stopped) {
-      present = command();
+      present = commands.next();
       ask();
     }
   }
@@ -141,43 +134,5 @@ final class RoomWriter implements Link.Use {
     if (question == questions) {
       link.hop();
     }
-  }
-
-  private Command command() {
-    return switch (number) {
-      case 0 -> command("Join", player("one"));
-      case 1 -> command("Join", player("two"));
-      default -> any(random.nextInt(100));
-    };
-  }
-
-  private Command any(int dice) {
-    var who = player(random.nextBoolean() ? "one" : "two");
-    if (dice < 55) {
-      return command("Score", who.put("points", 1 + random.nextInt(9)));
-    }
-    if (dice < 77) {
-      return command("Say", who.put("text", "%s says %d".formatted(name, number)));
-    }
-    if (dice < 85) {
-      return command("Award", args().put("points", 1 + random.nextInt(3)));
-    }
-    if (dice < 97) {
-      guestIsIn = !guestIsIn;
-      return command(guestIsIn ? "Join" : "Leave", player("guest"));
-    }
-    return command("NewRound", args());
-  }
-
-  private Command command(String command, ObjectNode args) {
-    return new Command("%s-%s-%d".formatted(room, name, number++), room, command, args);
-  }
-
-  private ObjectNode player(String role) {
-    return args().put("player", name + "-" + role);
-  }
-
-  private static ObjectNode args() {
-    return JsonNodeFactory.instance.objectNode();
   }
 }
