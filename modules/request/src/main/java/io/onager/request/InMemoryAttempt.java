@@ -148,7 +148,7 @@ final class InMemoryAttempt implements Attempt.Node {
 
   @Override
   public void keep(Attempt one, String step, JsonNode value) {
-    Storing.requireKept(step, answer(new Keep(one.run(), step, value)));
+    var unused = Storing.revisionKept(step, answer(new Keep(one.run(), step, value)));
   }
 
   private Standing ask(RequestCommand command) {

@@ -32,16 +32,16 @@ final class Storing {
       TimeUnit.MILLISECONDS.sleep(Math.max(MIN_PAUSE_MILLIS, unknown.afterMillis()));
       answer = ask(attempt.request(), new Keep(attempt.run(), step, value));
     }
-    requireKept(step, answer);
+    return revisionKept(step, answer);
   }
 
   /**
-   * Does nothing where the answer to a {@link Keep} is that it is kept.
+   * Returns the revision behind it where the answer to a {@link Keep} is that it is kept.
    *
    * @throws CancelledException where the attempt is over
    * @throws IllegalStateException where it is not kept
    */
-  static void requireKept(String step, Answer answer) {
+  static long revisionKept(String step, Answer answer) {
     if (answer instanceof Answer.Known known) {
       if (!known.standing().done()) {
         throw new CancelledException();

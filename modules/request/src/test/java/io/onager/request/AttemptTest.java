@@ -199,8 +199,7 @@ class AttemptTest {
                     throw (Exception) fault;
                   });
 
-      attempt(Map.of())
-          .run(handler, IntNode.valueOf(1), (value, failure) -> outcome.set(failure));
+      attempt(Map.of()).run(handler, IntNode.valueOf(1), (value, failure) -> outcome.set(failure));
 
       assertThat(outcome.get()).isSameAs(fault);
     }

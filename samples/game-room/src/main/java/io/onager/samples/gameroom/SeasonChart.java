@@ -4,7 +4,9 @@ import io.onager.samples.gameroom.SeasonReport.Total;
 import java.util.List;
 import java.util.Locale;
 
-/** The points of players as a chart of bars. Whatever their number and names are, it stays small. */
+/**
+ * The points of players as a chart of bars. Whatever their number and names are, it stays small.
+ */
 final class SeasonChart {
   private static final int MOST_BARS = 20;
   private static final int MOST_LETTERS = 32;
@@ -32,11 +34,7 @@ final class SeasonChart {
         font-family="sans-serif" font-size="14" fill="currentColor" role="img">
         <title>Points of %d players</title>
         """,
-            WIDTH,
-            height,
-            WIDTH,
-            height,
-            totals.size()));
+            WIDTH, height, WIDTH, height, totals.size()));
     var most = shown.stream().mapToLong(Total::total).max().orElse(0);
     for (var row = 0; row < shown.size(); row++) {
       svg.append(bar(shown.get(row), ROW * row + 4, most));
@@ -55,9 +53,7 @@ final class SeasonChart {
     return text(LEFT - 10, top + 19, "end", player.player())
         + format(
             "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" rx=\"3\" fill=\"#b4532a\"/>\n",
-            LEFT,
-            top + 4,
-            Math.max(2, width))
+            LEFT, top + 4, Math.max(2, width))
         + text(LEFT + Math.max(2, width) + 8, top + 19, "start", format("%,d", player.total()));
   }
 

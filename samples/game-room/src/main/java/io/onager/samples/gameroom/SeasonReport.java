@@ -77,8 +77,7 @@ public final class SeasonReport {
     return new Report(season.room(), rounds(events), totals, SeasonChart.draw(totals));
   }
 
-  private List<Happened> events(LiveRef<GameRoom.Command, Room> room, long until)
-      throws Exception {
+  private List<Happened> events(LiveRef<GameRoom.Command, Room> room, long until) throws Exception {
     return get(
         room.eventsFrom(0)
             .takeWhile(event -> event.position().revision() < until, true)

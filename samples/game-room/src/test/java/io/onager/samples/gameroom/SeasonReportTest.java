@@ -33,8 +33,7 @@ class SeasonReportTest {
   static void start() {
     server =
         TestServer.start(
-            Application.open("test", GameRoom.ACTOR).withRequests(SeasonReport::handler),
-            Map.of());
+            Application.open("test", GameRoom.ACTOR).withRequests(SeasonReport::handler), Map.of());
     onager = Onager.get(server.node().system());
   }
 
