@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { connection } from "./connection.mjs";
 import { play } from "./play.mjs";
 import { Player } from "./player.mjs";
+import { report } from "./report.mjs";
 import { resume } from "./resume.mjs";
 import { show } from "./show.mjs";
 import { Wire } from "./wire.mjs";
@@ -66,6 +67,7 @@ describe("the game room", { timeout: 600_000 }, () => {
 
   describe("to play in", () => play({ room: () => room, watcher, playing }));
   describe("to look into", () => show({ watcher, playing, wire }));
+  describe("to report on", () => report({ watcher, playing }));
   describe("without a connection", () => connection({ watcher, playing, wire }));
   describe("behind what it missed", () => resume({ server: SERVER.origin, room: () => room, playing, wire }));
 });

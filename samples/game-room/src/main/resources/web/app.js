@@ -5,6 +5,7 @@ import { roomChanges } from "./changes.js";
 import { byId, put } from "./dom.js";
 import { goToPresent, isPast, onTravel, openHistory, reach } from "./history.js";
 import { openPanel } from "./panel.js";
+import { openReport, openReports } from "./report.js";
 import { Room } from "./room.js";
 import * as seats from "./seat.js";
 import { showStatus } from "./status.js";
@@ -33,6 +34,7 @@ function enter(name, isSpectated) {
   showJoinError("");
   showNotice("");
   openHistory(name);
+  openReport(name);
   room = new Room(onager, name, isSpectated, { onUpdate, onCurrent: tellStatus, onEnd });
   tellStatus();
 }
@@ -247,5 +249,6 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 onTravel({ onPast: (state, revision) => showState(state, revision, null), onPresent: () => room.latest && showLatest() });
 openPanel(() => ({ onager, room }));
+openReports(onager);
 enterByAddress();
 onager.onStatus(onStatus);

@@ -5,6 +5,7 @@
 
 const SEAT = "onager.seat"; // {room, name} of this tab
 const NAME = "onager.name";
+const report = (room) => `onager.report.${room}`; // the id of the request
 const played = (room) => `onager.played.${room}`;
 
 /** A storage that may be switched off in the browser: then nothing is remembered. */
@@ -38,6 +39,11 @@ export const leave = () => attempt(() => sessionStorage.removeItem(SEAT));
 
 /** The name is free for others, too. */
 export const giveUp = (room) => attempt(() => localStorage.removeItem(played(room)));
+
+/** Returns the id of the report that this tab asked for in the room, or null. */
+export const reportIn = (room) => attempt(() => sessionStorage.getItem(report(room)));
+
+export const keepReport = (room, id) => attempt(() => sessionStorage.setItem(report(room), id));
 
 /** Where the client keeps its place in each room, for a reload of this tab; each tab has its own. */
 export const store = attempt(() => sessionStorage) ?? undefined;
