@@ -10,7 +10,7 @@ import { fakeServer, refuse } from "../testing.js";
 import { start } from "./fake.js";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const [use, delta, react, testing, ...others] = [...readme.matchAll(/```jsx?\n(.*?)```/gs)].map(([, code]) => code);
+const [use, requests, delta, react, testing, ...others] = [...readme.matchAll(/```jsx?\n(.*?)```/gs)].map(([, code]) => code);
 
 /** The module of an example, with the package's files where the package would be. */
 async function run(code, exported = "") {
@@ -25,8 +25,8 @@ async function run(code, exported = "") {
 
 
 
-test("has four examples", () => {
-  assert.ok(use && delta && react && testing);
+test("has five examples", () => {
+  assert.ok(use && requests && delta && react && testing);
   assert.deepEqual(others, []);
 });
 
@@ -53,6 +53,26 @@ test("the first one joins, and follows the players", { timeout: 20_000 }, async 
   }
   assert.deepEqual(rendered, [[{ players: { ann: {} } }, 1]]);
   assert.deepEqual(shown, ["live", "closed"]);
+});
+
+test("the one about durable requests has a report", { timeout: 20_000 }, async () => {
+  const server = fakeServer({}, { actions: { "season-report": () => undefined } });
+  const { connect } = await import("../onager.js");
+  const shown = [];
+  globalThis.onager = connect("ws://test", server.options);
+  globalThis.show = (status, progress) => {
+    shown.push([status, progress]);
+    if (status === "queued") server.change("request/k-season-7", { status: "completed", progress: 1, result: "the report" });
+  };
+  const moving = setInterval(() => server.advance(1), 1);
+  try {
+    const { report } = await run(requests, "export { report };");
+    assert.equal(report, "the report");
+  } finally {
+    clearInterval(moving);
+    globalThis.onager.close();
+  }
+  assert.deepEqual(shown, [["queued", 0], ["completed", 1]]);
 });
 
 test("the one about deltas applies a type's own", async () => {
