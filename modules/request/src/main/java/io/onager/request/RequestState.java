@@ -44,6 +44,11 @@ public record RequestState(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
 
+  /** Leaves out details that are none, which a stored event says with a {@code null}. */
+  public RequestState {
+    details = details == null || details.isNull() ? null : details;
+  }
+
   static final RequestState UNKNOWN =
       new RequestState(
           null,

@@ -22,6 +22,7 @@ import io.onager.request.queue.Ticket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,9 +138,8 @@ class LifecycleTest {
       String completed,
       String failed,
       String cancelled) {
-    var given = COMMANDS.get(command);
+    var given = Objects.requireNonNull(COMMANDS.get(command), command);
 
-    assertThat(given).as(command).isNotNull();
     assertThat(List.of(RequestStatus.values()).stream().map(status -> outcome(in(status), given)))
         .containsExactly(unknown, queued, processing, retrying, completed, failed, cancelled);
   }

@@ -1,6 +1,7 @@
 package io.onager.samples.gameroom;
 
 import io.onager.protocol.conformance.ConformanceSuite;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +14,7 @@ class ConformanceTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start();
+    server = TestServer.start(Chores.addedTo(TestServer.application()), Map.of());
   }
 
   @AfterAll

@@ -19,6 +19,9 @@ final class Rules implements Authenticator, Authorizer {
   /** May see how the node is. */
   static final String OPERATOR = "token-operator";
 
+  /** May do everything with the requests of others. */
+  static final String MANAGER_OF_RED = "token-mia";
+
   /** The rules fail when they are asked whether this one may. */
   static final String FAILS_AS_OPERATOR = "token-dan";
 
@@ -46,6 +49,7 @@ final class Rules implements Authenticator, Authorizer {
           BOB_OF_RED, new Principal("red", "bob"),
           CEM_OF_BLUE, new Principal("blue", "cem"),
           OPERATOR, new Principal("operators", "eve"),
+          MANAGER_OF_RED, new Principal("red", "mia"),
           FAILS_AS_OPERATOR, new Principal("red", "dan"));
 
   final CompletableFuture<Optional<Principal>> late = new CompletableFuture<>();
@@ -70,15 +74,32 @@ final class Rules implements Authenticator, Authorizer {
 
   @Override
   public boolean mayInvoke(Principal principal, Address actor, String command) {
-    return mayWatch(principal, actor) && !path(actor).equals(READ_ONLY);
+    return isKnown(actor) && !path(actor).equals(READ_ONLY);
   }
 
   @Override
   public boolean mayWatch(Principal principal, Address actor) {
+    return isKnown(actor) && !actor.type().equals("request");
+  }
+
+  private static boolean isKnown(Address actor) {
     if (path(actor).equals(BROKEN)) {
       throw new IllegalArgumentException(INTERNAL);
     }
     return !path(actor).equals(SECRET);
+  }
+
+  @Override
+  public boolean maySubmit(Principal principal, String action) {
+    if (principal.name().equals("dan")) {
+      throw new IllegalArgumentException(INTERNAL);
+    }
+    return !action.equals("forbidden");
+  }
+
+  @Override
+  public boolean mayManage(Principal principal) {
+    return principal.name().equals("mia");
   }
 
   @Override
