@@ -164,7 +164,7 @@ final class Conversation {
       outbox.add(refusal.to(submit.id()));
       return;
     }
-    var place = stream == null ? null : subscriptions.keep(stream);
+    var place = stream == null ? null : subscriptions.keep(stream, submit.signals());
     await(
         submit,
         services.requests().submit(principal, submit),

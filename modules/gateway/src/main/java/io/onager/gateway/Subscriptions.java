@@ -31,7 +31,7 @@ final class Subscriptions {
   }
 
   /** A number that is kept for a stream; the ticket tells it from another one of that number. */
-  record Place(int number, long ticket) {}
+  record Place(int number, long ticket, boolean signals) {}
 
   private final Services services;
   private final Principal principal;
@@ -64,8 +64,8 @@ final class Subscriptions {
   }
 
   /** Keeps {@code number}, of which there is no {@link #refusal}, for a stream to come. */
-  Place keep(int number) {
-    var place = new Place(number, ++tickets);
+  Place keep(int number, boolean signals) {
+    var place = new Place(number, ++tickets, signals);
     kept.put(number, place.ticket());
     return place;
   }
@@ -91,7 +91,8 @@ final class Subscriptions {
               null,
               null,
               null,
-              null);
+              null,
+              place.signals());
       services.actors().type(address).ifPresent(type -> open(subscribe, address, type));
     }
   }
@@ -116,7 +117,7 @@ final class Subscriptions {
     if (type.isEmpty()) {
       outbox.add(Errors.UNKNOWN_TYPE.on(number));
     } else if (services.requests().isRequest(address)) {
-      var place = keep(number);
+      var place = keep(number, subscribe.signals());
       later.await(
           subscribe,
           services.requests().refusal(principal, address),

@@ -71,6 +71,7 @@ public sealed interface ClientFrame extends Received {
    *     or where it is not to wait
    * @param at before when it is not to be run
    * @param deadline when it fails if it is not done; {@code null} for never
+   * @param signals whether the stream also has what the request shows between its revisions
    */
   record Submit(
       FrameId id,
@@ -81,7 +82,8 @@ public sealed interface ClientFrame extends Received {
       @Nullable Integer stream,
       @Nullable Long after,
       @Nullable Instant at,
-      @Nullable Instant deadline)
+      @Nullable Instant deadline,
+      boolean signals)
       implements ClientFrame {}
 
   /** Asks to give up a durable request. */

@@ -91,7 +91,7 @@ final class FrameReader {
         fields.has("delta") ? fields.choice("delta", Delta.NAMES) : null,
         fields.has("window") ? fields.positive("window") : null,
         fields.has("from") ? from(fields.object("from")) : null,
-        fields.has("signals") && fields.bool("signals"));
+        signals());
   }
 
   private static From from(Fields fields) {
@@ -121,7 +121,12 @@ final class FrameReader {
         fields.has("stream") ? stream() : null,
         fields.has("after") ? fields.integer("after", 0, Limits.AFTER_MILLIS) : null,
         fields.optionalTime("at"),
-        fields.optionalTime("deadline"));
+        fields.optionalTime("deadline"),
+        signals());
+  }
+
+  private boolean signals() {
+    return fields.has("signals") && fields.bool("signals");
   }
 
   private Integer stream() {
