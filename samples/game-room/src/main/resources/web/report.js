@@ -44,14 +44,12 @@ async function onSubmit(event) {
   }
 }
 
+/** The button stays enabled, and keeps the focus: who presses it twice is answered the same. */
 async function onCancel() {
-  byId("report-cancel").disabled = true;
   try {
     await request?.cancel();
   } catch (error) {
     put(byId("report-status"), whyNot(error, {}));
-  } finally {
-    byId("report-cancel").disabled = false;
   }
 }
 

@@ -1,5 +1,6 @@
 package io.onager.request;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -22,7 +23,6 @@ import io.onager.request.queue.Ticket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +138,7 @@ class LifecycleTest {
       String completed,
       String failed,
       String cancelled) {
-    var given = Objects.requireNonNull(COMMANDS.get(command), command);
+    var given = requireNonNull(COMMANDS.get(command), command);
 
     assertThat(List.of(RequestStatus.values()).stream().map(status -> outcome(in(status), given)))
         .containsExactly(unknown, queued, processing, retrying, completed, failed, cancelled);

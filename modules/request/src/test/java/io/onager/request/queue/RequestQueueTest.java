@@ -82,7 +82,7 @@ class RequestQueueTest {
       queue.offer(ticket("ann", "ann-" + i, i));
     }
     for (var i = 0; i < 5; i++) {
-      assertThat(queue.next(0)).isPresent();
+      handOut(queue);
     }
     for (var i = 0; i < 5; i++) {
       queue.offer(ticket("bob", "bob-" + i, i));
@@ -147,7 +147,7 @@ class RequestQueueTest {
     var delayed = until(ticket("ann", "delayed", 1).dueAt(300), 100);
     var runs = until(ticket("ann", "runs", 0), 100);
     queue.offer(runs);
-    assertThat(queue.next(0)).isPresent();
+    handOut(queue);
     queue.offer(late);
     queue.offer(delayed);
 
@@ -214,7 +214,7 @@ class RequestQueueTest {
   @Test
   void returnsWhatALostWorkerRan() {
     queue.offer(ticket("ann", "a", 1));
-    var assignment = queue.next(0).orElseThrow();
+    var assignment = handOut(queue);
 
     assertThat(queue.removeWorker("w")).containsExactly(assignment);
     assertThat(queue.running(assignment.ticket().key())).as("to be ended").contains(assignment);
@@ -227,7 +227,7 @@ class RequestQueueTest {
   @Test
   void endsARunByItsOwnNameOnly() {
     queue.offer(ticket("ann", "a", 1));
-    var first = queue.next(0).orElseThrow();
+    var first = handOut(queue);
     var key = first.ticket().key();
 
     assertThat(queue.end(key, "another")).isFalse();
@@ -287,8 +287,12 @@ class RequestQueueTest {
     assertThat(limited.isFull("ann", "report")).isTrue();
     assertThat(limited.isFull("ann", "export")).isFalse();
     assertThat(limited.isFull("bob", "report")).isFalse();
-    assertThat(limited.next(0)).isPresent();
+    handOut(limited);
     assertThat(limited.isFull("ann", "report")).isFalse();
+  }
+
+  private static Assignment handOut(RequestQueue queue) {
+    return queue.next(0).orElseThrow();
   }
 
   private static String run(RequestQueue queue, String tenant, String id) {

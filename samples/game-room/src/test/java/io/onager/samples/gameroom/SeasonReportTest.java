@@ -63,7 +63,7 @@ class SeasonReportTest {
         () -> {
           var found = Waiting.get("the state", onager.requests().find(ANN.tenant(), id));
           state.set(((Found.There) found).state());
-          return state.get().status().isFinal();
+          return requireNonNull(state.get()).status().isFinal();
         });
     return state.get();
   }
