@@ -12,6 +12,7 @@ let onager = null;
 let room = "";
 let request = null; // the DurableRequest that is shown
 let watch = null;
+let isUnwanted = false; // cancelled, perhaps before it had an id
 let told = ""; // what was announced last
 
 export function openReports(client) {
@@ -38,7 +39,9 @@ async function onSubmit(event) {
     const payload = { room: where, delayMillis: Math.round(1000 * seconds.valueAsNumber) || 0, failTimes: fails.valueAsNumber || 0 };
     const submitted = await onager.submit("season-report", payload);
     keepReport(where, submitted.request.id);
-    if (where === room) follow(submitted.request);
+    if (where !== room) return;
+    follow(submitted.request);
+    if (isUnwanted) onCancel();
   } catch (error) {
     if (where === room) show("form", error.code === "invalid-payload" ? "It may take 0 to 60 seconds, and fail 0 to 10 times." : whyNot(error, {}));
   }
@@ -46,6 +49,7 @@ async function onSubmit(event) {
 
 /** The button stays enabled, and keeps the focus: who presses it twice is answered the same. */
 async function onCancel() {
+  isUnwanted = true;
   try {
     await request?.cancel();
   } catch (error) {
@@ -70,6 +74,7 @@ function forget() {
   request = null;
   watch?.close();
   watch = null;
+  isUnwanted = false;
   show("form", "");
   byId("report-result").hidden = true;
 }
