@@ -67,6 +67,11 @@ final class ActionQueue {
     return ticket;
   }
 
+  /** Returns how many tickets it has in memory, those that were removed counted. */
+  int remembered() {
+    return tenants.values().stream().mapToInt(TenantQueue::remembered).sum();
+  }
+
   private @Nullable TenantQueue next(Predicate<String> mayBeServed) {
     for (var tenant : turns) {
       if (mayBeServed.test(tenant.name())) {

@@ -62,12 +62,12 @@ public final class RequestQueue {
     }
     lengths.merge(new Line(ticket.tenant(), ticket.action()), 1, Integer::sum);
     if (ticket.dueAt() > 0) {
-      delayed.add(ticket);
+      add(ticket, delayed);
     } else {
       action(ticket.action()).add(ticket);
     }
     if (ticket.deadline() < Long.MAX_VALUE) {
-      mortal.add(ticket);
+      add(ticket, mortal);
     }
     return true;
   }
@@ -198,6 +198,13 @@ public final class RequestQueue {
     return running.size();
   }
 
+  /** Returns of how many tickets there is something in memory, counted once for each place. */
+  int remembered() {
+    return delayed.size()
+        + mortal.size()
+        + actions.values().stream().mapToInt(ActionQueue::remembered).sum();
+  }
+
   private Assignment begin(Assignment assignment) {
     var ticket = assignment.ticket();
     running.put(ticket.key(), assignment);
@@ -228,9 +235,17 @@ public final class RequestQueue {
         waiting.put(first.key(), ripe);
         action(first.action()).add(ripe);
         if (ripe.deadline() < Long.MAX_VALUE) {
-          mortal.add(ripe);
+          add(ripe, mortal);
         }
       }
+    }
+  }
+
+  /** Puts a ticket in; and where most in there do not wait any more, takes those out. */
+  private void add(Ticket ticket, PriorityQueue<Ticket> queue) {
+    queue.add(ticket);
+    if (queue.size() > 2 * waiting.size() + 64) {
+      queue.removeIf(other -> !other.equals(waiting.get(other.key())));
     }
   }
 

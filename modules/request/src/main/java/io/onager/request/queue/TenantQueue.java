@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one tenant for one action that could run now, the most urgent first. Those that
- * do not want to any more are passed over when it is their turn.
+ * do not want to any more are passed over when it is their turn, or taken out when they are most.
  */
 final class TenantQueue {
   /** Whose turn it is: who was served least goes first. */
@@ -34,6 +34,11 @@ final class TenantQueue {
     return tickets.size() == gone.size();
   }
 
+  /** Returns how many tickets it has in memory, those that were removed counted. */
+  int remembered() {
+    return tickets.size();
+  }
+
   void add(Ticket ticket) {
     if (gone.remove(ticket.id())) {
       tickets.removeIf(other -> other.id().equals(ticket.id()));
@@ -45,6 +50,9 @@ final class TenantQueue {
     gone.add(ticket.id());
     if (isEmpty()) {
       tickets.clear();
+      gone.clear();
+    } else if (gone.size() > tickets.size() / 2 + 32) {
+      tickets.removeIf(other -> gone.contains(other.id()));
       gone.clear();
     }
   }

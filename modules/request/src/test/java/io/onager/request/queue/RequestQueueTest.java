@@ -291,6 +291,33 @@ class RequestQueueTest {
     assertThat(limited.isFull("ann", "report")).isFalse();
   }
 
+  @Test
+  void remembersNothingOfWhatHasEnded() {
+    for (var i = 0; i < 10_000; i++) {
+      queue.offer(until(ticket("ann", "r-" + i, i), NEVER - 1));
+      var run = handOut(queue);
+      queue.end(run.ticket().key(), run.run());
+    }
+
+    assertThat(queue.remembered()).isLessThan(200);
+  }
+
+  @Test
+  void remembersNothingOfWhatWasTakenOut() {
+    queue.putWorker("w", Set.of(), 0);
+    queue.offer(ticket("ann", "stays", 0));
+    for (var i = 0; i < 10_000; i++) {
+      queue.offer(ticket("ann", "r-" + i, i));
+      queue.remove(new Ticket.Key("ann", "r-" + i));
+      queue.offer(until(ticket("ann", "later-" + i, i).dueAt(NEVER - 2), NEVER - 1));
+      queue.remove(new Ticket.Key("ann", "later-" + i));
+    }
+
+    assertThat(queue.remembered()).isLessThan(400);
+    queue.putWorker("w", Set.of("report"), 1);
+    assertThat(drain(queue, 0)).containsExactly("stays");
+  }
+
   private static Assignment handOut(RequestQueue queue) {
     return queue.next(0).orElseThrow();
   }
