@@ -300,7 +300,9 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
 
   private Behavior<DispatcherMessage> onCancel(Cancel cancel) {
     var key = cancel.key();
-    queue.remove(key);
+    if (queue.remove(key) && awaited.containsKey(key)) {
+      ask(key, new RequestCommand.Cancel()); // has no effect any more, and says how it ended
+    }
     queue
         .running(key)
         .ifPresent(

@@ -185,6 +185,25 @@ class RequestsTest {
   }
 
   @Test
+  void tellsWhoeverWaitsForAQuickOneThatItWasCancelled() {
+    try (var idle = Node.start("onager.request.max-running = 0", SUM)) {
+      var submission = Submission.of(SUM, new Sum(1, 1)).withKey("cancelled");
+      var id = RequestIds.ofKey("cancelled");
+      var submitted = idle.requests().submit(Node.ANN, submission);
+      Node.eventually(
+          "it is stored",
+          () -> Node.await(idle.requests().find(Address.DEFAULT_TENANT, id)),
+          Found.There.class::isInstance);
+
+      Node.await(idle.requests().cancel(Node.ANN, id));
+
+      var receipt = (Receipt.Accepted) Node.await(submitted);
+      assertThat(receipt.state().status()).isEqualTo(RequestStatus.CANCELLED);
+      assertThat(receipt.quick()).isTrue();
+    }
+  }
+
+  @Test
   void goesOnAfterTheNodeHasStopped() throws InterruptedException {
     String id;
     var first = Node.start("onager.request.stop-grace = 10ms", HELD);
