@@ -1,5 +1,6 @@
 package io.onager.samples.gameroom;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ class SeasonReportTest {
           state.set(((Found.There) found).state());
           return requireNonNull(state.get()).status().isFinal();
         });
-    return state.get();
+    return requireNonNull(state.get());
   }
 
   @Test
