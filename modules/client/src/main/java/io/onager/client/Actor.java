@@ -34,8 +34,7 @@ public final class Actor<S> {
 
   /** Gives a command that says what it is answered with. */
   public <R> CompletableFuture<Result<R>> invoke(Command<R> command, InvokeOptions options) {
-    return new Invocation<R>(client, result(command))
-        .start(address, name(command), command, options);
+    return Invocation.ofCommand(client, result(command), address, name(command), command, options);
   }
 
   /** Gives a command, a record of the simple name that the command has, and takes any result. */
@@ -56,7 +55,7 @@ public final class Actor<S> {
    */
   public <R> CompletableFuture<Result<R>> invoke(
       String command, Object args, Class<R> result, InvokeOptions options) {
-    return new Invocation<R>(client, type(result)).start(address, command, args, options);
+    return Invocation.ofCommand(client, type(result), address, command, args, options);
   }
 
   /** Returns its states from the present one on. */

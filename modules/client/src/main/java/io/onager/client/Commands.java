@@ -46,7 +46,7 @@ final class Commands {
   void attach(Connection present) {
     for (var each : List.copyOf(pending.entrySet())) {
       var command = each.getValue();
-      if (command.key != null || !command.sent) {
+      if (command.repeatable || !command.sent) {
         send(each.getKey(), command, present);
       }
     }
@@ -56,7 +56,7 @@ final class Commands {
   void sendAgain(Connection present) {
     for (var each : List.copyOf(pending.entrySet())) {
       var command = each.getValue();
-      if (command.connection == present && command.key != null) {
+      if (command.connection == present && command.repeatable) {
         send(each.getKey(), command, present);
       }
     }
@@ -66,7 +66,7 @@ final class Commands {
   void lost(Connection lost) {
     for (var each : List.copyOf(pending.entrySet())) {
       var command = each.getValue();
-      if (command.connection == lost && command.key == null) {
+      if (command.connection == lost && !command.repeatable) {
         settle(each.getKey(), null, unknown(command, "its connection was lost"));
       }
     }
@@ -75,7 +75,7 @@ final class Commands {
   /** Returns whether answers that cannot be asked for again are still to come on a connection. */
   boolean waitsOn(Connection connection) {
     return pending.values().stream()
-        .anyMatch(command -> command.key == null && command.connection == connection);
+        .anyMatch(command -> !command.repeatable && command.connection == connection);
   }
 
   void fail(OnagerException why) {
@@ -91,15 +91,15 @@ final class Commands {
     if (command == null || command.connection != from) {
       return;
     }
-    if (frame.path("type").asText().equals("result")) {
-      settle(id, frame, null);
-    } else {
+    if (frame.path("type").asText().equals("error")) {
       failed(id, command, frame);
+    } else {
+      settle(id, frame, null);
     }
   }
 
   private void failed(long id, Pending command, JsonNode frame) {
-    var why = OnagerException.of(frame, command.subject());
+    var why = OnagerException.of(frame, command.subject);
     var renewed =
         why.retry() == Retry.REAUTHENTICATE
             && command.failures == 0
@@ -123,13 +123,13 @@ final class Commands {
   /** A fault of the server stays one until somebody mends it. */
   private static boolean asksAgain(OnagerException why, Pending command) {
     return !why.code().equals(ErrorCode.INTERNAL.wire())
-        && (why.retry() == Retry.LATER || (why.retry() == Retry.SAME_KEY && command.key != null));
+        && (why.retry() == Retry.LATER || (why.retry() == Retry.SAME_KEY && command.repeatable));
   }
 
   private void send(long id, Pending command, Connection to) {
-    var text = ClientFrames.encode(command.frame(id));
+    var text = ClientFrames.encode(command.frame.apply(id));
     if (!to.takes(text)) {
-      settle(id, null, OnagerException.tooLarge(command.subject(), "longer than the server takes"));
+      settle(id, null, OnagerException.tooLarge(command.subject, "longer than the server takes"));
       return;
     }
     command.cancelAgain();
@@ -164,12 +164,14 @@ final class Commands {
   private static OnagerException unknown(Pending command, String why) {
     var advice =
         command.key == null
-            ? "look at the actor to learn the outcome, and give commands with keys"
+            ? command.repeatable
+                ? "ask again"
+                : "look at the actor to learn the outcome, and give commands with keys"
             : "give it again with the key %s to learn the outcome".formatted(command.key);
     return OnagerException.of(
         ErrorCode.TIMEOUT.wire(),
-        command.key == null ? Retry.NEVER : Retry.SAME_KEY,
-        "timeout: %s: %s; %s".formatted(command.subject(), why, advice));
+        command.repeatable ? Retry.SAME_KEY : Retry.NEVER,
+        "timeout: %s: %s; %s".formatted(command.subject, why, advice));
   }
 
   private static OnagerException notSent(Pending command) {
@@ -180,7 +182,7 @@ final class Commands {
         ErrorCode.UNAVAILABLE.wire(),
         Retry.LATER,
         "unavailable: %s: no server took it within %s, and nothing happened; look at Onager.status"
-            .formatted(command.subject(), command.timeout));
+            .formatted(command.subject, command.timeout));
   }
 
   static OnagerException tooMany(int most) {

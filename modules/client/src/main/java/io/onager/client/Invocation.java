@@ -3,41 +3,86 @@ package io.onager.client;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Address;
+import io.onager.protocol.ClientFrame;
+import io.onager.protocol.FrameId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One command, and the future of its result. */
-final class Invocation<R> {
+/** One frame that is answered, and the future of what the answer says. */
+final class Invocation<T> {
   private final Client client;
-  private final JavaType type;
-  private final CompletableFuture<Result<R>> future = new CompletableFuture<>();
+  private final Function<JsonNode, T> reading;
+  private final CompletableFuture<T> future = new CompletableFuture<>();
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  Invocation(Client client, JavaType type) {
+  /**
+   * Makes one that is not sent yet.
+   *
+   * @param reading what the frame that answers says; may throw {@link OnagerException}
+   */
+  Invocation(Client client, Function<JsonNode, T> reading) {
     this.client = client;
-    this.type = type;
+    this.reading = reading;
   }
 
-  CompletableFuture<Result<R>> start(
-      Address actor, String command, Object args, InvokeOptions options) {
+  /** Gives a command to an actor, which is answered with a value of {@code type}. */
+  static <R> CompletableFuture<Result<R>> ofCommand(
+      Client client,
+      JavaType type,
+      Address actor,
+      String command,
+      Object args,
+      InvokeOptions options) {
+    JsonNode json = client.core().options().mapper().valueToTree(args);
+    var path = actor.type() + "/" + actor.id();
+    var key = options.chosenKey();
+    Function<JsonNode, R> reader = reader(client, type);
+    return new Invocation<Result<R>>(
+            client,
+            frame ->
+                new Result<>(reader.apply(frame.path("value")), frame.path("revision").asLong()))
+        .start(
+            "%s to %s".formatted(command, path),
+            json,
+            key,
+            key != null,
+            options,
+            id -> new ClientFrame.Invoke(FrameId.of(id), path, command, json, key));
+  }
+
+  /**
+   * Returns what reads a value as {@code type}; throws {@link OnagerException} where it is none.
+   */
+  static <R> Function<JsonNode, R> reader(Client client, JavaType type) {
+    return value -> {
+      try {
+        return client.core().options().mapper().convertValue(value, type);
+      } catch (IllegalArgumentException e) {
+        throw OnagerException.unreadable("the result", type.getRawClass(), e);
+      }
+    };
+  }
+
+  /** Sends {@code frame} until it is answered, which {@code content} stands in. */
+  CompletableFuture<T> start(
+      String subject,
+      JsonNode content,
+      @Nullable String key,
+      boolean repeatable,
+      InvokeOptions options,
+      LongFunction<ClientFrame> frame) {
     var settings = client.core().options();
-    JsonNode json = settings.mapper().valueToTree(args);
-    if (!Legible.is(json)) {
-      return failed(OnagerException.tooLarge("the arguments of " + command, Legible.BOUNDS));
+    if (!Legible.is(content)) {
+      return failed(OnagerException.tooLarge("what is given with " + subject, Legible.BOUNDS));
     }
     if (!client.acquire()) {
       return failed(Commands.tooMany(settings.maxCommands()));
     }
     var timeout = options.timeout() == null ? settings.timeout() : options.timeout();
-    var pending =
-        new Pending(
-            actor.type() + "/" + actor.id(),
-            command,
-            json,
-            options.chosenKey(),
-            timeout,
-            this::answer);
+    var pending = new Pending(subject, key, repeatable, frame, timeout, this::answer);
     var unused =
         future.whenComplete(
             (result, why) -> {
@@ -50,7 +95,7 @@ final class Invocation<R> {
     return future;
   }
 
-  private CompletableFuture<Result<R>> failed(OnagerException why) {
+  private CompletableFuture<T> failed(OnagerException why) {
     Application.run(client.core().application(), () -> future.completeExceptionally(why));
     return future;
   }
@@ -68,10 +113,9 @@ final class Invocation<R> {
       return;
     }
     try {
-      R value = client.core().options().mapper().convertValue(frame.path("value"), type);
-      future.complete(new Result<>(value, frame.path("revision").asLong()));
-    } catch (IllegalArgumentException e) {
-      future.completeExceptionally(OnagerException.unreadable("the result", type.getRawClass(), e));
+      future.complete(reading.apply(frame));
+    } catch (OnagerException e) {
+      future.completeExceptionally(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -101,6 +102,36 @@ public final class Onager implements AutoCloseable {
    */
   public <S> Actor<S> actor(ActorType<S> type, String id) {
     return new Actor<>(client, type, id);
+  }
+
+  /** As {@link #submit(String, Object, Class, SubmitOptions)}, as the defaults say. */
+  public <R> CompletableFuture<Submitted<R>> submit(
+      String action, Object payload, Class<R> result) {
+    return submit(action, payload, result, SubmitOptions.DEFAULT);
+  }
+
+  /**
+   * Submits a durable request: once the future completes, the server has it, and does it whatever
+   * goes away. It is submitted again with its key until that is so: one key, one request. Where it
+   * is quick, and came to nothing, fails as {@code rejected} with the code of its error as the
+   * reason.
+   *
+   * @param payload what Jackson writes, as the action takes it
+   * @param result as what its result is read
+   * @throws IllegalArgumentException where {@code payload} cannot be written
+   */
+  public <R> CompletableFuture<Submitted<R>> submit(
+      String action, Object payload, Class<R> result, SubmitOptions options) {
+    return DurableRequest.submit(client, action, payload, result, options);
+  }
+
+  /**
+   * Returns the durable request with that id, wherever it was submitted.
+   *
+   * @throws IllegalArgumentException where {@code id} could be none
+   */
+  public <R> DurableRequest<R> request(String id, Class<R> result) {
+    return new DurableRequest<>(client, id, result);
   }
 
   /** Returns how the connection is at this moment. */

@@ -2,20 +2,25 @@ package io.onager.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.protocol.ClientFrame;
-import io.onager.protocol.FrameId;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A command until it is answered. Owned by the loop. */
 final class Pending {
-  final String actor;
-  final String command;
-  final JsonNode args;
+  /** What it is, for messages. */
+  final String subject;
+
   final @Nullable String key;
+
+  /** Whether it may be sent again: it has a key, or a second time makes no difference. */
+  final boolean repeatable;
+
+  final LongFunction<ClientFrame> frame;
   final Duration timeout;
 
-  /** Is given the {@code result} frame or the reason why there is none; once. */
+  /** Is given the frame that answers it or the reason why there is none; once. */
   final BiConsumer<@Nullable JsonNode, @Nullable OnagerException> answer;
 
   /** On which it was sent last. */
@@ -36,26 +41,18 @@ final class Pending {
   @Nullable OnagerException refusal;
 
   Pending(
-      String actor,
-      String command,
-      JsonNode args,
+      String subject,
       @Nullable String key,
+      boolean repeatable,
+      LongFunction<ClientFrame> frame,
       Duration timeout,
       BiConsumer<@Nullable JsonNode, @Nullable OnagerException> answer) {
-    this.actor = actor;
-    this.command = command;
-    this.args = args;
+    this.subject = subject;
     this.key = key;
+    this.repeatable = repeatable;
+    this.frame = frame;
     this.timeout = timeout;
     this.answer = answer;
-  }
-
-  String subject() {
-    return "%s to %s".formatted(command, actor);
-  }
-
-  ClientFrame frame(long id) {
-    return new ClientFrame.Invoke(FrameId.of(id), actor, command, args, key);
   }
 
   void cancelTimers() {

@@ -188,6 +188,7 @@ final class PlayedServer implements Transport {
           }
         }
         case "invoke" -> answer(frame);
+        case "submit", "cancel" -> {} // the test answers
         default -> throw new AssertionError(frame);
       }
     }
