@@ -104,11 +104,14 @@ final class Subscriptions {
       outbox.add(refusal.get().on(number));
       return;
     }
+    Address address;
     try {
-      subscribe(subscribe, Address.parse(principal.tenant(), subscribe.actor()));
+      address = Address.parse(principal.tenant(), subscribe.actor());
     } catch (IllegalArgumentException e) {
       outbox.add(Errors.invalidAddress(e).on(number));
+      return;
     }
+    subscribe(subscribe, address);
   }
 
   private void subscribe(Subscribe subscribe, Address address) {
