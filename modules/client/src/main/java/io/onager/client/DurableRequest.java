@@ -52,7 +52,8 @@ public final class DurableRequest<R> {
                     null,
                     after == null ? null : after.toMillis(),
                     options.at(),
-                    options.deadline()));
+                    options.deadline(),
+                    false));
   }
 
   private static <R> Submitted<R> submitted(Client client, JsonNode frame, Class<R> result) {
@@ -72,7 +73,15 @@ public final class DurableRequest<R> {
 
   /** Returns its states, from now on. They do not end with the request. */
   public Watch<RequestState> watch() {
-    return new Watch<>(client, STATES, address, WatchOptions.DEFAULT);
+    return watch(WatchOptions.DEFAULT);
+  }
+
+  /**
+   * Returns its states or events as {@code options} say: {@linkplain WatchOptions#withSignals with
+   * signals} its progress, too, between what is stored of it.
+   */
+  public Watch<RequestState> watch(WatchOptions options) {
+    return new Watch<>(client, STATES, address, options);
   }
 
   /**
