@@ -92,6 +92,7 @@ final class FrameWriter {
         .number("after", submit.after())
         .text("at", time(submit.at()))
         .text("deadline", time(submit.deadline()))
+        .json("signals", submit.signals() ? "true" : "false")
         .end();
   }
 
