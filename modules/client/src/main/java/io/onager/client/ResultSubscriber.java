@@ -39,10 +39,9 @@ final class ResultSubscriber<R> implements Flow.Subscriber<Update<RequestState>>
   }
 
   private OnagerException failure(RequestState state) {
-    var error = state.error();
-    var isCancelled = error == null || state.status().equals("cancelled");
-    var reason = isCancelled ? state.status() : error.code();
-    var message = isCancelled ? "it was " + state.status() : error.message();
+    var error = state.status().equals("failed") ? state.error() : null;
+    var reason = error == null ? state.status() : error.code();
+    var message = error == null ? "it was " + state.status() : error.message();
     var code = ErrorCode.REJECTED.wire();
     return new OnagerException(
         code,
