@@ -27,7 +27,7 @@ class RequestCrashTest {
   private static final int WATCHED = 300;
   private static final int FAILURES = Math.max(3, REQUESTS / 750);
   private static final int SUBMITTERS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> COUNTERS =
       IntStream.range(0, 20).mapToObj(number -> "c" + number).toList();
 
