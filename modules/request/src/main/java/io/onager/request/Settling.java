@@ -95,7 +95,7 @@ final class Settling {
     if (failure instanceof InvalidJsonException invalid) {
       return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
     }
-    if (handler.retries().transients().test(failure)) {
+    if (isTransient(failure)) {
       return failedForNow(shown(failure));
     }
     var answered = Breakers.Sign.GOOD; // whatever it calls
@@ -109,10 +109,18 @@ final class Settling {
       case DEADLINE -> fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."));
       case STOPPING -> new Settlement(new Release(run, false), Breakers.Sign.NONE, ticket);
       case TIMED_OUT ->
-          handler.retries().transients().test(new TimeoutException())
-              ? failedForNow(timeout())
-              : fail(timeout());
+          isTransient(new TimeoutException()) ? failedForNow(timeout()) : fail(timeout());
     };
+  }
+
+  /** Asks the handler, whose answer may be a failure as well: that is no reason to try again. */
+  private boolean isTransient(Throwable failure) {
+    try {
+      return handler.retries().transients().test(failure);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("request {}: cannot say whether a failure is transient", ticket, e);
+      return false;
+    }
   }
 
   private Failure timeout() {
