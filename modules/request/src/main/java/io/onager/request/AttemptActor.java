@@ -272,9 +272,17 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   private Behavior<Message> finish(@Nullable Standing standing) {
     reported = true;
     var state = standing == null ? null : standing.state();
-    var waits = state != null && state.status().isWaiting() ? again : null;
-    report.ended(sign, waits, state, returned);
+    report.ended(sign, waiting(state), state, returned);
     return returned ? Behaviors.stopped() : this;
+  }
+
+  /** Returns the ticket of a request that waits, also where that is not what came of this run. */
+  private @Nullable Ticket waiting(@Nullable RequestState state) {
+    if (state == null || !state.status().isWaiting()) {
+      return null;
+    }
+    var due = state.dueAt();
+    return again != null ? again : ticket.dueAt(due == null ? 0 : due.toEpochMilli());
   }
 
   private Behavior<Message> onProgress() {

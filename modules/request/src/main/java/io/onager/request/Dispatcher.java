@@ -183,6 +183,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     loadedTo = null;
     timers.startSingleTimer(Clockwork.OUTBOX, ABANDONED);
     if (!unclaimed.isEmpty()) {
+      names.keySet().forEach(worker -> worker.tell(new Hello(context.getSelf())));
       timers.startSingleTimer(Clockwork.CLAIMS_OVER, CLAIMS);
     }
     if (loaded) {
@@ -244,13 +245,24 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     names.put(here.ref(), here.worker());
     refs.put(here.worker(), here.ref());
     queue.putWorker(here.worker(), here.actions(), here.capacity());
-    for (var claimed : here.runs()) {
-      var row = unclaimed.remove(claimed.key());
-      if (row != null) {
-        queue.adopt(tickets.of(row), claimed.run(), here.worker());
-      }
-    }
+    here.runs().forEach(run -> claim(run.ticket(), run.run(), here.worker()));
     return drive();
+  }
+
+  /**
+   * A worker runs it, whatever was known of it here: it may have been read as waiting, because it
+   * was only given to that worker by the dispatcher before.
+   */
+  private void claim(Ticket ticket, String run, String worker) {
+    var key = ticket.key();
+    unclaimed.remove(key);
+    queue
+        .running(key)
+        .filter(other -> other.worker().equals(worker) && !other.run().equals(run))
+        .ifPresent(refused -> end(key, refused.run(), Breakers.Sign.NONE));
+    if (queue.running(key).isEmpty()) {
+      queue.adopt(ticket, run, worker);
+    }
   }
 
   /** What nobody runs was lost with its worker. */
@@ -265,7 +277,9 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     var lines = new HashMap<Map.Entry<String, String>, Length>();
     for (var one : offer.requests()) {
       var ticket = one.ticket();
-      queue.offer(ticket);
+      if (!unclaimed.containsKey(ticket.key())) { // what ran is found out about first
+        queue.offer(ticket);
+      }
       if (one.awaited()) {
         awaited.put(ticket.key(), offer.from());
       }
@@ -283,6 +297,8 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     var again = ended.again();
     if (again != null) {
       queue.offer(again);
+    } else if (ended.elsewhere()) {
+      load(); // who has it may be gone, and then nobody would say so any more
     } else {
       awaited.remove(ended.key());
     }

@@ -28,14 +28,16 @@ interface DispatcherMessage {
       implements DispatcherMessage, Remote {}
 
   /** What a worker runs. */
-  record Running(Ticket.Key key, String run) {}
+  record Running(Ticket ticket, String run) {}
 
   /**
    * A run has ended, and what came of it is stored.
    *
    * @param again the request, where it waits again
+   * @param elsewhere whether it could not begin because another run is under way
    */
-  record Ended(Ticket.Key key, String run, Breakers.Sign sign, @Nullable Ticket again)
+  record Ended(
+      Ticket.Key key, String run, Breakers.Sign sign, @Nullable Ticket again, boolean elsewhere)
       implements DispatcherMessage, Remote {}
 
   /**

@@ -73,7 +73,10 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   }
 
   private record Going(
-      String run, ActorRef<AttemptActor.Message> actor, List<ActorRef<WorkerMessage>> waiters) {}
+      Ticket ticket,
+      String run,
+      ActorRef<AttemptActor.Message> actor,
+      List<ActorRef<WorkerMessage>> waiters) {}
 
   private final TimerScheduler<WorkerMessage> timers;
   private final Surroundings surroundings;
@@ -181,10 +184,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   }
 
   private void sayHere() {
-    var going =
-        runs.entrySet().stream()
-            .map(run -> new Running(run.getKey(), run.getValue().run()))
-            .toList();
+    var going = runs.values().stream().map(run -> new Running(run.ticket(), run.run())).toList();
     var capacity =
         stopped.isEmpty() ? Math.max(0, surroundings.settings().maxRunning() - abandoned) : 0;
     dispatcher.tell(
@@ -195,8 +195,12 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   private Behavior<WorkerMessage> onRun(Run run) {
     var ticket = run.ticket();
     var handler = handlers.find(ticket.action());
-    if (!stopped.isEmpty() || handler == null || runs.containsKey(ticket.key())) {
-      dispatcher.tell(new Ended(ticket.key(), run.run(), Breakers.Sign.NONE, ticket));
+    if (runs.containsKey(ticket.key())) {
+      sayHere(); // the dispatcher did not know, and learns of it by that
+      return this;
+    }
+    if (!stopped.isEmpty() || handler == null) {
+      dispatcher.tell(new Ended(ticket.key(), run.run(), Breakers.Sign.NONE, ticket, false));
       return this;
     }
     var self = getContext().getSelf();
@@ -214,7 +218,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     if (run.waiter() != null) {
       waiters.add(run.waiter());
     }
-    runs.put(ticket.key(), new Going(run.run(), actor, waiters));
+    runs.put(ticket.key(), new Going(ticket, run.run(), actor, waiters));
     return this;
   }
 
@@ -245,7 +249,8 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
       getContext().watch(going.actor());
       sayHere();
     }
-    dispatcher.tell(new Ended(key, over.run(), over.sign(), over.again()));
+    var elsewhere = state != null && state.status() == RequestStatus.PROCESSING;
+    dispatcher.tell(new Ended(key, over.run(), over.sign(), over.again(), elsewhere));
     return stopWhenIdle();
   }
 

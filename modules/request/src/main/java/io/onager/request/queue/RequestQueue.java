@@ -85,8 +85,16 @@ public final class RequestQueue {
     return true;
   }
 
-  /** Puts in a request that runs already, as it did before this queue was made. */
+  /**
+   * Puts in a request that runs already, as it did before this queue was made. It waits no more.
+   *
+   * @throws IllegalStateException where another run of it is under way
+   */
   public void adopt(Ticket ticket, String run, String worker) {
+    if (running.containsKey(ticket.key())) {
+      throw new IllegalStateException(ticket.key() + " runs already");
+    }
+    remove(ticket.key());
     begin(new Assignment(ticket, run, worker));
   }
 

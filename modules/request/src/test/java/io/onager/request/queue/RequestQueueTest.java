@@ -1,6 +1,7 @@
 package io.onager.request.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onager.request.queue.RequestQueue.Limits;
 import java.util.ArrayList;
@@ -246,6 +247,28 @@ class RequestQueueTest {
     assertThat(limited.next(0)).isEmpty();
     assertThat(limited.end(new Ticket.Key("ann", "old"), "old-run")).isTrue();
     assertThat(drain(limited, 0)).containsExactly("new");
+  }
+
+  @Test
+  void runsNothingThatWaitsAndIsFoundToRunAlready() {
+    var limited = queue(new Limits(1, action -> 1_000, 1_000), Gate.OPEN);
+    limited.offer(ticket("ann", "one", 1));
+    limited.adopt(ticket("ann", "one", 1), "old-run", "w");
+
+    assertThat(limited.waiting()).isZero();
+    assertThat(limited.end(new Ticket.Key("ann", "one"), "old-run")).isTrue();
+    assertThat(limited.next(0)).isEmpty();
+    assertThat(limited.running()).isZero();
+  }
+
+  @Test
+  void refusesASecondRunOfWhatRuns() {
+    var limited = queue(new Limits(1, action -> 1_000, 1_000), Gate.OPEN);
+    limited.adopt(ticket("ann", "one", 1), "old-run", "w");
+
+    assertThatThrownBy(() -> limited.adopt(ticket("ann", "one", 1), "other", "w"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(limited.running()).isEqualTo(1);
   }
 
   @Test
