@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of single requests when their nodes die, or all nodes do, or of them. */
 class RequestSurvivalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static RequestCluster cluster;
 
