@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one more request may wait: counted by the dispatcher, whose word counts for a second, and
- * for what it has not heard of yet by this node itself. So one node is exact, and several exceed
- * the limit by what is on its way. Thread-safe.
+ * for what it has not heard of yet by this node itself. So the limit may be exceeded by what is
+ * submitted until the dispatcher has answered: a few milliseconds. Thread-safe.
  */
 final class Admission {
   private record Line(String tenant, String action) {}
