@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of single requests when their nodes die, or all nodes do, or of them. */
@@ -23,6 +24,11 @@ class RequestSurvivalTest {
   @BeforeAll
   static void start() throws SQLException {
     cluster = new RequestCluster();
+  }
+
+  @BeforeEach
+  void startAll() {
+    cluster.startAll();
   }
 
   @AfterAll
@@ -66,8 +72,8 @@ class RequestSurvivalTest {
 
   @Test
   void poisonKillsThreeNodesAndNoMore() throws Exception {
-    var poison = cluster.client().submit(RequestNode.POISON, Json.tree(Map.of()), "poison");
     var others = submit("others", 50);
+    var poison = cluster.client().submit(RequestNode.POISON, Json.tree(Map.of()), "poison");
     Waiting.until(
         "the poison to be a dead letter",
         PATIENCE,
