@@ -34,7 +34,14 @@ class MigrationsTest {
 
     assertThat(tables(database, "onager"))
         .containsExactly(
-            "cluster", "event_journal", "event_tag", "node", "schema_history", "snapshot");
+            "cluster",
+            "event_journal",
+            "event_tag",
+            "node",
+            "outbox",
+            "request",
+            "schema_history",
+            "snapshot");
   }
 
   @Test
@@ -44,8 +51,8 @@ class MigrationsTest {
     Migrations.migrate(database.withSchema("rooms"));
     Migrations.migrate(database.withSchema("select"));
 
-    assertThat(tables(database, "rooms")).hasSize(6);
-    assertThat(tables(database, "select")).hasSize(6);
+    assertThat(tables(database, "rooms")).hasSize(8);
+    assertThat(tables(database, "select")).hasSize(8);
     assertThat(tables(database, "public")).isEmpty();
   }
 
@@ -71,7 +78,7 @@ class MigrationsTest {
       threads.shutdown();
     }
 
-    assertThat(tables(database, "onager")).hasSize(6);
+    assertThat(tables(database, "onager")).hasSize(8);
   }
 
   @Test
@@ -172,7 +179,7 @@ class MigrationsTest {
 
     Migrations.migrate(as(database, "guest", "guest"));
 
-    assertThat(tables(database, "onager")).hasSize(6);
+    assertThat(tables(database, "onager")).hasSize(8);
   }
 
   @Test
