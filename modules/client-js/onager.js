@@ -1380,7 +1380,7 @@ export class Onager {
    * @returns {Promise<{request: DurableRequest<R>, result?: R}>} with the result, where the action is quick; `rejected` where a quick one failed
    */
   async submit(action, payload, { priority, after, at, deadline, ...options } = {}) {
-    const frame = await this.#ask(action, { type: "submit", action, payload, priority, after, at, deadline }, { key: newKey(), ...options });
+    const frame = await this.#ask(action, { type: "submit", action, payload, priority, after, at, deadline }, { ...options, key: options.key === undefined ? newKey() : options.key });
     const request = this.request(frame.request);
     return frame.type === "result" ? { request, result: frame.value } : { request };
   }
@@ -1416,7 +1416,7 @@ export class Onager {
    * @returns {Promise<Result>}
    */
   async invoke(actor, command, args, options) {
-    const { value, revision } = await this.#ask(command, { type: "invoke", actor, command, args }, { key: newKey(), ...options });
+    const { value, revision } = await this.#ask(command, { type: "invoke", actor, command, args }, { ...options, key: options.key === undefined ? newKey() : options.key });
     return { value, revision };
   }
 

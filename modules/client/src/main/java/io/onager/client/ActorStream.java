@@ -160,6 +160,7 @@ final class ActorStream {
       case "signal" -> replica.signal(frame).ifPresent(told -> mailbox.put(told, lease));
       case "reset" -> {
         replica.reset(frame);
+        mailbox.forgetSignal();
         lease = new Lease(options.window());
       }
       case "ended" -> ended(frame.path("reason").asText());

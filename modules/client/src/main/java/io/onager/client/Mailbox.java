@@ -53,6 +53,11 @@ final class Mailbox {
     action.run();
   }
 
+  /** Forgets the signal: the life that it was of is over. */
+  synchronized void forgetSignal() {
+    signal = null;
+  }
+
   /** Ends it behind what is in it; only the first end counts. */
   void end(@Nullable OnagerException why) {
     Runnable action;

@@ -59,6 +59,9 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
         Breakers.Sign sign, @Nullable Ticket again, @Nullable RequestState state, boolean idle);
   }
 
+  private static final Failure NOT_STORED =
+      new Failure(Failure.INVALID_RESULT, "The result cannot be stored: too large, or too deep.");
+
   private static final Duration MIN_PAUSE = Duration.ofMillis(200);
 
   private final Surroundings surroundings;
@@ -147,7 +150,13 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     if (answer instanceof Answer.Known known) {
       return finish(known.standing());
     }
-    getContext().getLog().error("request {}: {} was not stored: {}", ticket, asking, answer);
+    getContext()
+        .getLog()
+        .error("request {}: {} is refused: {}", ticket, asking.getClass().getSimpleName(), answer);
+    if (asking instanceof RequestCommand.Complete) { // its event would be too large, or too deep
+      asking = new RequestCommand.Fail(run, NOT_STORED, null, false);
+      return ask();
+    }
     return finish(null);
   }
 

@@ -333,13 +333,12 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
 
   private Behavior<DispatcherMessage> onWorkerGone(Terminated gone) {
     var name = names.remove(gone.getRef().<WorkerMessage>unsafeUpcast());
-    if (name == null || name.isEmpty()) {
-      return this;
-    }
-    refs.remove(name);
-    for (var lost : queue.removeWorker(name)) {
-      end(lost.ticket().key(), lost.run(), Breakers.Sign.NONE);
-      release(lost.ticket().key(), lost.run());
+    if (name != null && !name.isEmpty()) {
+      refs.remove(name);
+      for (var lost : queue.removeWorker(name)) {
+        end(lost.ticket().key(), lost.run(), Breakers.Sign.NONE);
+        release(lost.ticket().key(), lost.run());
+      }
     }
     load(); // it may have stored requests of which it could not tell any more
     return drive();

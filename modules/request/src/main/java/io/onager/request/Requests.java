@@ -25,6 +25,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Durable requests: takes them, finds them, gives them up. One for each actor system; thread-safe.
@@ -35,6 +37,7 @@ public final class Requests implements Extension {
   /** The type of their actors. */
   public static final String ACTOR_TYPE = Lifecycle.TYPE;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
   private static final Id ID = new Id();
 
   private final RequestSettings settings;
@@ -146,7 +149,9 @@ public final class Requests implements Extension {
                 if (known.standing().state().status().isWaiting()) {
                   offer(tickets.of(key, known.standing().state()), null);
                 }
-              } else if (!(answer instanceof Answer.Refused)) { // its key has another request
+              } else if (answer instanceof Answer.Refused) {
+                LOG.error("{}: what it submits is not stored: {}", id, answer);
+              } else {
                 throw new IllegalStateException("not stored: " + answer);
               }
               return Done.done();

@@ -32,11 +32,20 @@ public record Submission(
   static final String RECIPIENT = "onager-requests";
 
   private static final int MAX_KEY = 128;
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
-  /** Refuses a key that is none. */
+  /** Refuses a key that is none, and times out of range. */
   public Submission {
     if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
       throw new IllegalArgumentException("key: expected 1 to %d characters".formatted(MAX_KEY));
+    }
+    requireTime("notBefore", notBefore);
+    requireTime("deadline", deadline);
+  }
+
+  private static void requireTime(String name, @Nullable Instant time) {
+    if (time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(LAST))) {
+      throw new IllegalArgumentException("%s: %s (1970 to 9999)".formatted(name, time));
     }
   }
 

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
   record Nothing() {}
 
+  private final CountDownLatch stored = new CountDownLatch(1);
   private final CountDownLatch seen = new CountDownLatch(1);
   private final RequestHandler<Nothing, String> handler =
       RequestHandler.named("talk", Nothing.class, String.class)
           .handledBy(
               (nothing, work) -> {
                 work.progress(0.1, "stored");
+                stored.await();
                 for (var i = 2; i <= 9; i++) {
                   work.progress(0.1 * i, "only shown");
                 }
@@ -41,14 +43,22 @@ class ProgressTest {
       var feed = TestProbe.create(Publication.class, node.system());
       var address = new Address(Address.DEFAULT_TENANT, "request", id);
       node.actors().tell(address, new ActorMessage.Follow(feed.getRef(), null, 1));
+      Node.eventually("the first", () -> node.state(id), state -> state.progress() > 0);
+      stored.countDown();
 
       var shown =
           feed.fishForMessage(
               Node.PATIENCE,
-              said ->
-                  said instanceof Publication.Signal signal && signal.value().contains("not back")
-                      ? FishingOutcomes.complete()
-                      : FishingOutcomes.continueAndIgnore());
+              said -> {
+                if (!(said instanceof Publication.Signal signal)) {
+                  return FishingOutcomes.continueAndIgnore();
+                }
+                var taken = new ActorMessage.AcknowledgeSignal(feed.getRef(), signal.number());
+                node.actors().tell(address, taken); // so that it is sent the next one
+                return signal.value().contains("not back")
+                    ? FishingOutcomes.complete()
+                    : FishingOutcomes.continueAndIgnore();
+              });
       assertThat(((Publication.Signal) shown.get(0)).value()).contains("\"progress\":0.9");
 
       seen.countDown();

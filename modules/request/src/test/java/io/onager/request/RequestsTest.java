@@ -2,7 +2,9 @@ package io.onager.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.model.Principal;
@@ -60,11 +62,23 @@ class RequestsTest {
                 return "done";
               });
 
+  /** Deeper than what a node reads of another. */
+  private static final RequestHandler<Held, JsonNode> DEEP =
+      RequestHandler.named("deep", Held.class, JsonNode.class)
+          .handledBy(
+              (held, work) -> {
+                JsonNode result = IntNode.valueOf(1);
+                for (var depth = 0; depth < 100; depth++) {
+                  result = JsonNodeFactory.instance.arrayNode().add(result);
+                }
+                return result;
+              });
+
   private static Node node;
 
   @BeforeAll
   static void start() {
-    node = Node.start("", SUM, FLAKY, HELD);
+    node = Node.start("", SUM, FLAKY, HELD, DEEP);
   }
 
   @AfterAll
@@ -151,6 +165,28 @@ class RequestsTest {
 
     assertThat(((Found.There) found).state().status()).isEqualTo(RequestStatus.CANCELLED);
     assertThat(Node.await(node.requests().cancel(Node.ANN, id))).isEqualTo(found);
+  }
+
+  /** Others' events are in the same transaction as the table that is written with it. */
+  @Test
+  void takesAnyText() {
+    var held = new Held("\0 \\u0000 \ud83d\ude00");
+    latch(held.name()).countDown();
+
+    var id = node.accepted(Submission.of(HELD, held));
+
+    assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(1);
+    assertThat(node.query("SELECT status FROM request WHERE id = '" + id + "'"))
+        .isEqualTo("completed");
+  }
+
+  @Test
+  void failsWhereItsResultCannotBeStored() {
+    var id = node.accepted(Submission.of(DEEP, new Held("deep")));
+
+    var state = node.state(id, RequestStatus.FAILED);
+
+    assertThat(state.error()).extracting("code").isEqualTo(Failure.INVALID_RESULT);
   }
 
   @Test

@@ -27,13 +27,15 @@ COMMENT ON COLUMN request.dead IS 'a dead letter: it failed, and only a person c
 CREATE INDEX request_unfinished_idx ON request (submitted_at, id) WHERE finished_at IS NULL;
 CREATE INDEX request_finished_idx ON request (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX request_listed_idx ON request (tenant, submitted_at DESC, id DESC);
+CREATE INDEX request_owned_idx ON request (tenant, principal, submitted_at DESC, id DESC);
 CREATE INDEX request_dead_idx ON request (tenant, submitted_at DESC, id DESC) WHERE dead;
 
--- The fields of an event that are read here are written by io.onager.request.RequestEvent. json, not jsonb, which refuses
--- some texts that JSON allows: this must not fail, because events of other actors are in the same transaction.
+-- The fields of an event that are read here are written by io.onager.request.RequestEvent. This must not fail, because events of
+-- other actors are in the same transaction. jsonb refuses the character 0, and json as soon as it is looked into; Jackson
+-- writes it in one way only, and none of the fields that are read here has it.
 CREATE FUNCTION index_request() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  stored   json := convert_from(NEW.event_payload, 'UTF8')::json;
+  stored   json := replace(convert_from(NEW.event_payload, 'UTF8'), '\u0000', '\u0001')::json;
   data     json := stored -> 'data';
   happened timestamptz := (stored ->> 'at')::timestamptz;
   address  text := substr(NEW.persistence_id, length('request|') + 1);
