@@ -68,7 +68,7 @@ export function connection({ watcher, playing, wire }) {
 
     line.mute();
     await ann.page.evaluate(() => dispatchEvent(new Event("online"))); // asks for a sign of life at once
-    await ann.seesTrouble("The connection is lost.");
+    await ann.seesTrouble("The server does not answer.");
 
     await line.cut();
     await line.restore();
