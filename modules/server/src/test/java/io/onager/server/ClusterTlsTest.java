@@ -34,6 +34,12 @@ class ClusterTlsTest {
   private static final DatabaseSettings NO_DATABASE =
       DatabaseSettings.parse("postgresql://nobody:nothing@127.0.0.1:1/none");
 
+  /**
+   * Pekko's remoting over TLS now and then does not end on a busy machine, where another system
+   * tried to come in without a certificate: a process then ends 10 s later all the same.
+   */
+  private static final boolean MUST_END = false;
+
   private final LinkedBlockingDeque<ActorSystem<Void>> started = new LinkedBlockingDeque<>();
 
   @TempDir
@@ -44,7 +50,7 @@ class ClusterTlsTest {
   void stop() {
     started
         .descendingIterator()
-        .forEachRemaining(system -> ActorTestKit.shutdown(system, PATIENCE));
+        .forEachRemaining(system -> ActorTestKit.shutdown(system, PATIENCE, MUST_END));
   }
 
   @Test
