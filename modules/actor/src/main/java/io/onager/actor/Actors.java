@@ -98,7 +98,7 @@ public final class Actors implements Extension {
   }
 
   private Behavior<ActorMessage> host(StreamedActor<?, ?, ?> type, Clock clock, String entityId) {
-    return ActorHost.create(type, address(type.name(), entityId), settings, clock);
+    return ActorHost.create(type, Writer.address(type.name(), entityId), settings, clock);
   }
 
   /**
@@ -322,11 +322,6 @@ public final class Actors implements Extension {
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedStage(value);
-  }
-
-  private static Address address(String type, String entityId) {
-    var slash = entityId.indexOf('/');
-    return new Address(entityId.substring(0, slash), type, entityId.substring(slash + 1));
   }
 
   private static final class Id extends ExtensionId<Actors> {

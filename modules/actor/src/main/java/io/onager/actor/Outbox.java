@@ -119,7 +119,7 @@ public final class Outbox implements Extension {
   }
 
   private CompletionStage<Done> attempt(Entry entry, StoredEvent event) {
-    var tenant = entry.persistenceId().replaceFirst("^[^|]*\\|", "").replaceFirst("/.*$", "");
+    var tenant = Writer.address(entry.persistenceId()).tenant();
     var from = new Principal(tenant, event.principal());
     var outbox = event.outbox() == null ? List.<StoredEvent.Sent>of() : event.outbox();
     CompletionStage<Done> all = done();

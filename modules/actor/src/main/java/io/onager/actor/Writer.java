@@ -115,6 +115,18 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
     return PersistenceId.of(address.type(), address.tenant() + "/" + address.id());
   }
 
+  /** Returns the actor that the journal has under {@code persistenceId}, as made above. */
+  static Address address(String persistenceId) {
+    var type = persistenceId.indexOf('|');
+    return address(persistenceId.substring(0, type), persistenceId.substring(type + 1));
+  }
+
+  /** Returns the actor of a type that the cluster calls {@code entityId}. */
+  static Address address(String type, String entityId) {
+    var slash = entityId.indexOf('/');
+    return new Address(entityId.substring(0, slash), type, entityId.substring(slash + 1));
+  }
+
   @Override
   public Life<S> emptyState() {
     return new Life<>(type.initial(), Epochs.random(), settings.rememberedKeys());

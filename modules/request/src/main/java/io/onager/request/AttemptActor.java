@@ -5,6 +5,7 @@ import io.onager.model.Principal;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.Attempt.Progress;
 import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Complete;
 import io.onager.request.RequestCommand.Start;
 import io.onager.request.Settling.Settlement;
 import io.onager.request.queue.Ticket;
@@ -30,7 +31,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   /** The attempt is to end. */
   record End(Cause cause) implements Message {}
 
-  /** Tell the worker what is shown; nothing else. */
+  /** The request's actor has answered. */
   private record Asked(Answer answer) implements Message {}
 
   private record Returned(@Nullable Object value, @Nullable Throwable failure) implements Message {}
@@ -58,9 +59,6 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     void ended(
         Breakers.Sign sign, @Nullable Ticket again, @Nullable RequestState state, boolean idle);
   }
-
-  private static final Failure NOT_STORED =
-      new Failure(Failure.INVALID_RESULT, "The result cannot be stored: too large, or too deep.");
 
   private static final Duration MIN_PAUSE = Duration.ofMillis(200);
 
@@ -153,11 +151,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     getContext()
         .getLog()
         .error("request {}: {} is refused: {}", ticket, asking.getClass().getSimpleName(), answer);
-    if (asking instanceof RequestCommand.Complete) { // its event would be too large, or too deep
-      asking = new RequestCommand.Fail(run, NOT_STORED, null, false);
-      return ask();
-    }
-    return finish(null);
+    return asking instanceof Complete ? settle(settling().notStored()) : finish(null);
   }
 
   private Behavior<Message> onStarted(Answer.Known known) {

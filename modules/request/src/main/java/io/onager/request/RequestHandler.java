@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -68,16 +69,7 @@ public final class RequestHandler<P, R> {
     if (!ACTION.matcher(action).matches()) {
       throw new IllegalArgumentException("action: expected " + ACTION);
     }
-    return new Builder<>(
-        action,
-        payload,
-        result,
-        it -> List.of(),
-        Duration.ofMinutes(1),
-        Duration.ofHours(1),
-        Retries.none(),
-        Integer.MAX_VALUE,
-        Breaking.usual());
+    return new Builder<>(action, payload, result);
   }
 
   /** Returns the action's name. */
@@ -143,32 +135,30 @@ public final class RequestHandler<P, R> {
     private final String action;
     private final Class<P> payload;
     private final Class<R> result;
-    private final Function<? super P, List<Problem>> validation;
-    private final Duration taking;
-    private final Duration within;
-    private final Retries retries;
-    private final int limit;
-    private final Breaking breaking;
+    private Function<? super P, List<Problem>> validation = it -> List.of();
+    private Duration taking = Duration.ofMinutes(1);
+    private Duration within = Duration.ofHours(1);
+    private Retries retries = Retries.none();
+    private int limit = Integer.MAX_VALUE;
+    private Breaking breaking = Breaking.usual();
 
-    private Builder(
-        String action,
-        Class<P> payload,
-        Class<R> result,
-        Function<? super P, List<Problem>> validation,
-        Duration taking,
-        Duration within,
-        Retries retries,
-        int limit,
-        Breaking breaking) {
+    private Builder(String action, Class<P> payload, Class<R> result) {
       this.action = action;
       this.payload = payload;
       this.result = result;
-      this.validation = validation;
-      this.taking = taking;
-      this.within = within;
-      this.retries = retries;
-      this.limit = limit;
-      this.breaking = breaking;
+    }
+
+    /** Returns another one, to which {@code change} is made. */
+    private Builder<P, R> with(Consumer<Builder<P, R>> change) {
+      var copy = new Builder<>(action, payload, result);
+      copy.validation = validation;
+      copy.taking = taking;
+      copy.within = within;
+      copy.retries = retries;
+      copy.limit = limit;
+      copy.breaking = breaking;
+      change.accept(copy);
+      return copy;
     }
 
     /**
@@ -177,8 +167,7 @@ public final class RequestHandler<P, R> {
      * @param problems what is wrong with one, and where; empty where nothing is
      */
     public Builder<P, R> validating(Function<? super P, List<Problem>> problems) {
-      return new Builder<>(
-          action, payload, result, problems, taking, within, retries, limit, breaking);
+      return with(copy -> copy.validation = problems);
     }
 
     /**
@@ -186,8 +175,7 @@ public final class RequestHandler<P, R> {
      * longer than {@code onager.request.quick} (5 s) is answered with the result.
      */
     public Builder<P, R> taking(Duration expected) {
-      return new Builder<>(
-          action, payload, result, validation, expected, within, retries, limit, breaking);
+      return with(copy -> copy.taking = expected);
     }
 
     /** Ends an attempt that takes longer, as a transient failure; an hour unless set. */
@@ -195,14 +183,12 @@ public final class RequestHandler<P, R> {
       if (longest.toMillis() < 1 || longest.toDays() > 30) {
         throw new IllegalArgumentException("within: %s (1 ms to 30 days)".formatted(longest));
       }
-      return new Builder<>(
-          action, payload, result, validation, taking, longest, retries, limit, breaking);
+      return with(copy -> copy.within = longest);
     }
 
     /** Tries again; {@link Retries#none} unless set. */
     public Builder<P, R> retrying(Retries newRetries) {
-      return new Builder<>(
-          action, payload, result, validation, taking, within, newRetries, limit, breaking);
+      return with(copy -> copy.retries = newRetries);
     }
 
     /** Runs no more than {@code most} at once in the whole cluster; no limit unless set. */
@@ -210,14 +196,12 @@ public final class RequestHandler<P, R> {
       if (most < 1) {
         throw new IllegalArgumentException("concurrently: %d (at least 1)".formatted(most));
       }
-      return new Builder<>(
-          action, payload, result, validation, taking, within, retries, most, breaking);
+      return with(copy -> copy.limit = most);
     }
 
     /** Leaves what it calls alone where that is down; {@link Breaking#usual} unless set. */
     public Builder<P, R> breaking(Breaking newBreaking) {
-      return new Builder<>(
-          action, payload, result, validation, taking, within, retries, limit, newBreaking);
+      return with(copy -> copy.breaking = newBreaking);
     }
 
     /** Returns the definition of what {@code body} does, each attempt on a thread of its own. */

@@ -86,6 +86,13 @@ final class Settling {
     return new Settlement(complete, Breakers.Sign.GOOD, null);
   }
 
+  /** Its result is refused by the request's actor: as an event it is too large, or too deep. */
+  Settlement notStored() {
+    var error =
+        new Failure(Failure.INVALID_RESULT, "The result cannot be stored: too large, or too deep.");
+    return new Settlement(new Fail(run, error, null, false), Breakers.Sign.GOOD, null);
+  }
+
   /** Its handler failed; by itself, or because it was told to end. */
   Settlement failed(Throwable thrown, @Nullable Cause cause) {
     if (cause != null) {
