@@ -4,6 +4,10 @@ package io.onager.bench;
 enum Benchmark {
   /** One actor, many sessions: how many frames go out in a second. */
   FANOUT,
+  /** Commands over WebSocket, stored and seen: many actors, and one. */
+  UPDATES,
+  /** From a command to its update at another client. */
+  LATENCY,
   /** One client that comes back often and is not far behind: events out of the feed's memory. */
   WINDOW,
   /** One client that was away for long: revisions out of the journal. */
@@ -22,6 +26,8 @@ enum Benchmark {
   Result run(Setup setup) {
     return switch (this) {
       case FANOUT -> new FanOut(setup).run();
+      case UPDATES -> new Updates(setup).run();
+      case LATENCY -> Latency.run(setup);
       case WINDOW -> Replays.outOfTheWindow(setup);
       case JOURNAL -> Replays.outOfTheJournal(setup);
       case OPENING -> Opening.run(setup);

@@ -8,7 +8,6 @@ import io.onager.request.Requests;
 import io.onager.request.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -58,8 +57,8 @@ final class DurableRequests {
       for (int round = 0; round < setup.plan().rounds(); round++) {
         rates.add(rate(server, setup.plan().round()));
         var times = acknowledgements(server, setup.plan().round());
-        medians.add(percentile(times, 0.5));
-        tails.add(percentile(times, 0.99));
+        medians.add(times.millis(50));
+        tails.add(times.millis(99));
       }
       settle();
       var before = Memory.heap();
@@ -96,10 +95,10 @@ final class DurableRequests {
     return submitted / ((System.nanoTime() - begin) / 1e9);
   }
 
-  /** Returns the times from when each was to be submitted until it was acknowledged, in ms. */
-  private static double[] acknowledgements(Server server, Duration time) {
+  /** Returns the times from when each was to be submitted until it was acknowledged. */
+  private static Times acknowledgements(Server server, Duration time) {
     var count = (int) (PER_SECOND * time.toMillis() / 1000);
-    var times = new double[count];
+    var times = new long[count];
     var left = new Semaphore(0);
     var before = DONE.get();
     var begin = System.nanoTime();
@@ -111,13 +110,13 @@ final class DurableRequests {
           submit(server, Submission.of(HANDLER, new Nothing()))
               .whenComplete(
                   (receipt, failure) -> {
-                    times[number] = (System.nanoTime() - due) / 1e6;
+                    times[number] = System.nanoTime() - due;
                     left.release();
                   });
     }
     left.acquireUninterruptibly(count);
     await("all requests", before + count);
-    return times;
+    return Times.of(times);
   }
 
   /** Submits {@code count} equal ones. */
@@ -174,11 +173,5 @@ final class DurableRequests {
       }
       LockSupport.parkNanos(1_000_000);
     }
-  }
-
-  private static double percentile(double[] times, double share) {
-    var sorted = times.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   }
 }

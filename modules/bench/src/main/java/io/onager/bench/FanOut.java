@@ -48,13 +48,13 @@ final class FanOut {
           Goal.atLeast(5_000),
           rounds,
           Round::revisionsPerSecond);
-      notes.add("unwatched: " + cores(rounds));
+      notes.add("unwatched: " + Rounds.cores(rounds));
       driver.stop();
     }
   }
 
   private static Progress stored(Driver<?> driver) {
-    return new Progress(System.nanoTime(), 0, 0, 0, 0, driver.stored(), 0, 0, 0);
+    return new Progress(System.nanoTime(), 0, 0, 0, 0, driver.stored(), 0, 0, 0, 0, 0);
   }
 
   private void watched(String name, Map<String, ?> settings, Goal goal) {
@@ -101,20 +101,7 @@ final class FanOut {
             mean(rounds, Round::revisionsPerSecond),
             mean(rounds, Round::updatesPerSecond) / mean(rounds, Round::messagesPerSecond),
             mean(rounds, Round::bytesPerSecond) / 1e6,
-            cores(rounds));
-  }
-
-  private static String cores(List<Round> rounds) {
-    return "cores: server %.2f, load %.2f, PostgreSQL %.2f, other processes %.2f"
-        .formatted(
-            cores(rounds, Cpu::server),
-            cores(rounds, Cpu::load),
-            cores(rounds, Cpu::postgres),
-            cores(rounds, Cpu::others));
-  }
-
-  private static double cores(List<Round> rounds, ToDoubleFunction<Cpu> part) {
-    return mean(rounds, round -> part.applyAsDouble(round.used()) / round.seconds());
+            Rounds.cores(rounds));
   }
 
   private static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {

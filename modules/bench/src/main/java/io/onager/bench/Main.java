@@ -43,7 +43,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCHMARK",
       description =
-          "fanout, window, journal, opening, filter, memory, delta, requests, or all (the default).")
+          "fanout, updates, latency, window, journal, opening, filter, memory, delta, requests, or all (the default).")
   private List<Choice> choices = List.of(new Choice(List.of(Benchmark.values())));
 
   @Option(names = "--sessions", defaultValue = "1000", description = "${DEFAULT-VALUE} sessions.")

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** Measures rates: the load's progress over rounds of some seconds, behind a warm-up. */
 final class Rounds {
@@ -26,6 +27,10 @@ final class Rounds {
       return (end.bytes() - begin.bytes()) / seconds();
     }
 
+    double answersPerSecond() {
+      return (end.answered() - begin.answered()) / seconds();
+    }
+
     double revisionsPerSecond() {
       return (end.slowest() - begin.slowest()) / seconds();
     }
@@ -45,6 +50,23 @@ final class Rounds {
       rounds.add(new Round(begin, end, Cpu.now(setup.postgres(), end).minus(cpu)));
     }
     return rounds;
+  }
+
+  /** Returns for people how many cores each process used. */
+  static String cores(List<Round> rounds) {
+    return "cores: server %.2f, load %.2f, PostgreSQL %.2f, other processes %.2f"
+        .formatted(
+            cores(rounds, Cpu::server),
+            cores(rounds, Cpu::load),
+            cores(rounds, Cpu::postgres),
+            cores(rounds, Cpu::others));
+  }
+
+  private static double cores(List<Round> rounds, ToDoubleFunction<Cpu> part) {
+    return rounds.stream()
+        .mapToDouble(round -> part.applyAsDouble(round.used()) / round.seconds())
+        .average()
+        .orElse(0);
   }
 
   private static void sleep(Duration time) {

@@ -78,4 +78,29 @@ class LoadTest {
     var last = load.await("all streams", seen -> seen.updates() >= 200 * SESSIONS);
     assertThat(last.updates()).isEqualTo(200 * SESSIONS);
   }
+
+  @Test
+  void givesAnotherCommandForEachAnswer() {
+    var rooms = Rooms.ofEach(3);
+    load.send(rooms.subscriptions());
+    load.await("the first states", seen -> seen.updates() == 3 * SESSIONS);
+
+    load.invoke(4, 3, rooms.command());
+    load.await("answers", seen -> seen.answered() > 20 * SESSIONS);
+
+    var answered = load.endInvoking().answered();
+    var last = load.await("their updates", seen -> seen.updates() == answered + 3 * SESSIONS);
+    assertThat(last.faults()).isZero();
+  }
+
+  @Test
+  void saysHowLongEachCommandTook() {
+    var rooms = Rooms.ofEach(2);
+    load.send(rooms.subscriptions());
+    load.await("the first states", seen -> seen.updates() == 2 * SESSIONS);
+
+    var nanos = load.pace(1_000, 50, 2, rooms.of(1).command());
+
+    assertThat(nanos).hasSize(50).doesNotContain(0);
+  }
 }

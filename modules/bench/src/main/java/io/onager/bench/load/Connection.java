@@ -24,6 +24,7 @@ final class Connection {
   private static final int MASK_BYTES = 4;
   private static final byte[] ERROR = "{\"type\":\"error\"".getBytes(UTF_8);
 
+  private final int number;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final FrameCounter frames = new FrameCounter();
@@ -35,15 +36,22 @@ final class Connection {
   private boolean array;
   private long messages;
   private long faults;
+  private @Nullable Exchange exchange;
   private @Nullable Replay replay;
   private long replayBegan;
   private long replays;
   private long replayNanos;
   private volatile long reached = -1;
 
-  Connection(SocketChannel channel, SelectionKey key) {
+  Connection(int number, SocketChannel channel, SelectionKey key) {
+    this.number = number;
     this.channel = channel;
     this.key = key;
+  }
+
+  /** Returns how many were opened before it. */
+  int number() {
+    return number;
   }
 
   /** Returns the revision that came last; -1 before there was one. Any thread may ask. */
@@ -63,6 +71,14 @@ final class Connection {
     return faults + frames.faults();
   }
 
+  long invoked() {
+    return exchange == null ? 0 : exchange.invoked();
+  }
+
+  long answered() {
+    return exchange == null ? 0 : exchange.answered();
+  }
+
   long replays() {
     return replays;
   }
@@ -74,6 +90,14 @@ final class Connection {
   /** Sends a text message, as far as the socket takes it; the rest when it takes more. */
   void send(String text) throws IOException {
     send(TEXT, text.getBytes(UTF_8));
+  }
+
+  /** Returns what gives commands and reads their answers; from then on it reads all. */
+  Exchange exchange() {
+    if (exchange == null) {
+      exchange = new Exchange(number);
+    }
+    return exchange;
   }
 
   void begin(Replay next) throws IOException {
@@ -171,7 +195,7 @@ final class Connection {
 
   /** Handles a part of a message; returns how far. */
   private int payload(ByteBuffer buffer, int at, int end, boolean last) throws IOException {
-    if (opcode == TEXT && array) {
+    if (opcode == TEXT && array && exchange == null) {
       int next = frames.countAll(buffer, at, end, last);
       messages += last ? 1 : 0;
       return next;
@@ -181,7 +205,7 @@ final class Connection {
     }
     if (opcode == TEXT) {
       messages++;
-      frames.countOne(buffer, at, end);
+      read(buffer, at, end);
       if (startsWith(buffer, at, end, ERROR)) {
         faults++;
         System.err.println("load: " + text(buffer, at, end));
@@ -194,6 +218,17 @@ final class Connection {
       throw new IOException("closed by the server: " + text(buffer, at + Short.BYTES, end));
     }
     return end;
+  }
+
+  private void read(ByteBuffer buffer, int at, int end) throws IOException {
+    if (exchange == null) {
+      frames.countOne(buffer, at, end);
+      return;
+    }
+    var next = exchange.read(buffer, at, end, frames);
+    if (!next.isEmpty()) {
+      send(next);
+    }
   }
 
   private static boolean startsWith(ByteBuffer buffer, int at, int end, byte[] expected) {

@@ -130,30 +130,31 @@ final class FrameCounter {
 
   private void count(ByteBuffer buffer, int start) {
     int at = start + BEGIN.length;
-    int stream = 0;
-    for (; buffer.get(at) != ','; at++) {
-      stream = stream * 10 + (buffer.get(at) - '0');
+    int stream = (int) number(buffer, at);
+    while (buffer.get(at) != ',') {
+      at++;
     }
     at += TYPE;
     switch (buffer.get(at)) {
-      case 'u' -> see(stream, revision(buffer, at + UPDATE));
+      case 'u' -> see(stream, number(buffer, at + UPDATE));
       case 's' -> begin(stream);
       case 'r' -> faults++; // reset
       case 'e' -> {
         if (buffer.get(at + 1) == 'v') { // not "ended"
-          see(stream, revision(buffer, at + EVENT));
+          see(stream, number(buffer, at + EVENT));
         }
       }
       default -> {}
     }
   }
 
-  private static long revision(ByteBuffer buffer, int from) {
-    long revision = 0;
+  /** Returns the number that begins at {@code from}. */
+  static long number(ByteBuffer buffer, int from) {
+    long number = 0;
     for (int at = from; buffer.get(at) >= '0' && buffer.get(at) <= '9'; at++) {
-      revision = revision * 10 + (buffer.get(at) - '0');
+      number = number * 10 + (buffer.get(at) - '0');
     }
-    return revision;
+    return number;
   }
 
   private void begin(int stream) {

@@ -20,8 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>
  * connect 1000             opens so many connections
- * send {"type":"ping"}     sends a message on each connection
+ * send {"type":"ping"}     sends a message on each connection, see {@link Template}
  * replay 1 0 10000 "…":…   see {@link Replay}
+ * invoke 16 10 {"type":…   commands on each connection, so many unanswered, for so many rooms
+ * end                      no more of them
+ * pace 1000 5000 10 {…     1000 commands a second, 5000 in all, for 10 rooms, on the first connection; says
+ *                          how long each took, see {@link Schedule}
  * </pre>
  */
 public final class LoadMain {
@@ -66,22 +70,63 @@ public final class LoadMain {
   private void obey(String line) throws IOException {
     var space = line.indexOf(' ');
     var rest = line.substring(space + 1);
-    switch (line.substring(0, space)) {
+    switch (space < 0 ? line : line.substring(0, space)) {
       case "connect" -> connect(Integer.parseInt(rest));
-      case "send" -> loops.forEach(loop -> loop.forEach(each -> each.send(rest)));
+      case "send" -> {
+        var message = new Template(1, rest);
+        loops.forEach(loop -> loop.forEach(each -> each.send(message.of(each.number()))));
+      }
       case "replay" -> {
         var replay = Replay.parse(rest);
         loops.forEach(loop -> loop.forEach(each -> each.begin(replay)));
       }
+      case "invoke" -> invoke(rest.split(" ", 3));
+      case "end" -> loops.forEach(loop -> loop.forEach(each -> each.exchange().end()));
+      case "pace" -> pace(rest.split(" ", 4));
       default -> throw new IOException("unknown: " + line);
     }
   }
 
   private void connect(int connections) throws IOException {
     for (int i = 0; i < connections; i++) {
-      loops.get(i % loops.size()).add(Upgrade.connect(port));
+      var number = connected.get() + i;
+      loops.get(number % loops.size()).add(number, Upgrade.connect(port));
     }
     connected.addAndGet(connections);
+  }
+
+  private void invoke(String... arguments) {
+    var unanswered = Integer.parseInt(arguments[0]);
+    var template = new Template(Integer.parseInt(arguments[1]), arguments[2]);
+    loops.forEach(
+        loop -> loop.forEach(each -> each.send(each.exchange().begin(template, unanswered))));
+  }
+
+  private void pace(String... arguments) {
+    var rooms = Integer.parseInt(arguments[2]);
+    var template = new Template(rooms, arguments[3]);
+    var schedule =
+        new Schedule(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), rooms);
+    loops.forEach(loop -> loop.forEach(each -> each.exchange().watch(schedule)));
+    daemon(() -> keep(schedule, template), "pace");
+  }
+
+  private void keep(Schedule schedule, Template template) {
+    for (int i = 0; i < schedule.commands(); i++) {
+      var command = i;
+      parkUntil(schedule.due(i));
+      loops.get(0).first(first -> first.send(template.of(0, command)));
+    }
+    while (!schedule.isOver()) {
+      LockSupport.parkNanos(REPORT_NANOS);
+    }
+    System.out.println(schedule.line());
+  }
+
+  private static void parkUntil(long nanos) {
+    for (var left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   private void report() {
@@ -96,7 +141,8 @@ public final class LoadMain {
   private Progress progress() {
     var slowest = connected.get() == 0 ? -1 : Long.MAX_VALUE;
     var all =
-        new Progress(System.nanoTime(), SYSTEM.getProcessCpuTime(), 0, 0, 0, slowest, 0, 0, 0);
+        new Progress(
+            System.nanoTime(), SYSTEM.getProcessCpuTime(), 0, 0, 0, slowest, 0, 0, 0, 0, 0);
     for (var loop : loops) {
       all = loop.addTo(all);
     }

@@ -13,7 +13,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -25,6 +28,7 @@ public final class LoadProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter orders;
   private volatile Progress progress = Progress.NONE;
+  private volatile CompletableFuture<long[]> times = new CompletableFuture<>();
 
   private LoadProcess(Process process) {
     this.process = process;
@@ -68,7 +72,11 @@ public final class LoadProcess implements AutoCloseable {
   private void follow() {
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        progress = Progress.parse(line);
+        if (line.startsWith(Schedule.LINE)) {
+          times.complete(Schedule.parse(line));
+        } else {
+          progress = Progress.parse(line);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -80,7 +88,9 @@ public final class LoadProcess implements AutoCloseable {
     order("connect " + connections);
   }
 
-  /** Sends {@code message} on each connection. */
+  /**
+   * Sends {@code message} on each connection; {@code $c} in it is the connection's number, from 0.
+   */
   public void send(String message) {
     order("send " + message);
   }
@@ -92,6 +102,43 @@ public final class LoadProcess implements AutoCloseable {
    */
   public void replay(long times, long from, long until, String rest) {
     order("replay %d %d %d %s".formatted(times, from, until, rest));
+  }
+
+  /**
+   * Gives commands on each connection, another one for each answer.
+   *
+   * @param unanswered how many at once
+   * @param rooms of each connection, which it commands in turns
+   * @param command with {@code $c} for the connection, {@code $r} for the room (from 1), {@code $i}
+   *     for the command (from 0)
+   */
+  public void invoke(int unanswered, int rooms, String command) {
+    order("invoke %d %d %s".formatted(unanswered, rooms, command));
+  }
+
+  /** Ends what {@link #invoke} began; waits until all is answered. */
+  public Progress endInvoking() {
+    order("end");
+    return await("all answers", seen -> seen.answered() == seen.invoked());
+  }
+
+  /**
+   * Gives {@code commands} on the first connection, {@code perSecond}, whatever comes of them. Each
+   * makes one revision of a room that is at revision 0, and one other connection has a stream of
+   * each room, with its number.
+   *
+   * @param rooms which it commands in turns
+   * @param command as for {@link #invoke}
+   * @return how long it took from when each was due to its update, in nanoseconds
+   */
+  public long[] pace(int perSecond, int commands, int rooms, String command) {
+    times = new CompletableFuture<>();
+    order("pace %d %d %d %s".formatted(perSecond, commands, rooms, command));
+    try {
+      return times.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("waited for all updates; the load is at " + progress, e);
+    }
   }
 
   private void order(String line) {

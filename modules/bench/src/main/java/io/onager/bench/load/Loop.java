@@ -31,16 +31,18 @@ final class Loop implements Runnable {
   private final AtomicLong faults = new AtomicLong();
   private final AtomicLong replays = new AtomicLong();
   private final AtomicLong replayNanos = new AtomicLong();
+  private final AtomicLong invoked = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
 
   Loop() throws IOException {
     this.selector = Selector.open();
   }
 
   /** Serves {@code channel} from now on. Any thread may call. */
-  void add(SocketChannel channel) throws IOException {
+  void add(int number, SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     var key = channel.register(selector, 0);
-    var connection = new Connection(channel, key);
+    var connection = new Connection(number, channel, key);
     key.attach(connection);
     connections.add(connection);
     key.interestOps(SelectionKey.OP_READ);
@@ -51,6 +53,16 @@ final class Loop implements Runnable {
   void forEach(Task task) {
     tasks.add(task);
     selector.wakeup();
+  }
+
+  /** Has {@code task} done with the first connection. Any thread may call. */
+  void first(Task task) {
+    forEach(
+        connection -> {
+          if (connection.number() == 0) {
+            task.run(connection);
+          }
+        });
   }
 
   /** Returns {@code before} with what this loop's connections have come to. */
@@ -64,7 +76,9 @@ final class Loop implements Runnable {
         connections.stream().mapToLong(Connection::reached).reduce(before.slowest(), Math::min),
         before.faults() + faults.get(),
         before.replays() + replays.get(),
-        before.replayNanos() + replayNanos.get());
+        before.replayNanos() + replayNanos.get(),
+        before.invoked() + invoked.get(),
+        before.answered() + answered.get());
   }
 
   @Override
@@ -74,7 +88,9 @@ final class Loop implements Runnable {
         selector.select(this::serve);
         for (var task = tasks.poll(); task != null; task = tasks.poll()) {
           for (var connection : connections) {
+            var invokedBefore = connection.invoked();
             task.run(connection);
+            add(invoked, connection.invoked() - invokedBefore);
           }
         }
       }
@@ -105,12 +121,16 @@ final class Loop implements Runnable {
     var faultsBefore = connection.faults();
     var replaysBefore = connection.replays();
     var replayNanosBefore = connection.replayNanos();
+    var invokedBefore = connection.invoked();
+    var answeredBefore = connection.answered();
     add(bytes, connection.read(buffer));
     add(messages, connection.messages() - messagesBefore);
     add(updates, connection.updates() - updatesBefore);
     add(faults, connection.faults() - faultsBefore);
     add(replayNanos, connection.replayNanos() - replayNanosBefore);
     add(replays, connection.replays() - replaysBefore);
+    add(invoked, connection.invoked() - invokedBefore);
+    add(answered, connection.answered() - answeredBefore);
   }
 
   /** This thread alone writes. */

@@ -16,6 +16,8 @@ import java.util.stream.LongStream;
  * @param faults revisions missing or repeated, resets, errors, and lost connections
  * @param replays which have come to their end
  * @param replayNanos what these took together
+ * @param invoked commands given in exchanges
+ * @param answered of these
  */
 public record Progress(
     long nanos,
@@ -26,15 +28,27 @@ public record Progress(
     long slowest,
     long faults,
     long replays,
-    long replayNanos) {
-  private static final int FIELDS = 9;
+    long replayNanos,
+    long invoked,
+    long answered) {
+  private static final int FIELDS = 11;
 
   /** Nothing has happened yet. */
-  public static final Progress NONE = new Progress(0, 0, 0, 0, 0, -1, 0, 0, 0);
+  public static final Progress NONE = new Progress(0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0);
 
   String format() {
     return LongStream.of(
-            nanos, cpuNanos, messages, updates, bytes, slowest, faults, replays, replayNanos)
+            nanos,
+            cpuNanos,
+            messages,
+            updates,
+            bytes,
+            slowest,
+            faults,
+            replays,
+            replayNanos,
+            invoked,
+            answered)
         .mapToObj(Long::toString)
         .collect(Collectors.joining(" "));
   }
@@ -45,7 +59,16 @@ public record Progress(
       throw new IllegalArgumentException("progress: %d fields".formatted(fields.length));
     }
     return new Progress(
-        fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7],
-        fields[8]);
+        fields[0],
+        fields[1],
+        fields[2],
+        fields[3],
+        fields[4],
+        fields[5],
+        fields[6],
+        fields[7],
+        fields[8],
+        fields[9],
+        fields[10]);
   }
 }

@@ -1,0 +1,26 @@
+package io.onager.bench;
+
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+
+/** How long each of many took, to a thousandth of the time. */
+final class Times {
+  private static final int DIGITS = 3;
+  private static final double MILLI = 1e6;
+
+  private final Histogram histogram = new Histogram(DIGITS);
+
+  private Times() {}
+
+  /** Returns them of times in nanoseconds. */
+  static Times of(long... nanos) {
+    var times = new Times();
+    Arrays.stream(nanos).forEach(time -> times.histogram.recordValue(Math.max(0, time)));
+    return times;
+  }
+
+  /** Returns how many milliseconds {@code percent} of them took at most. */
+  double millis(double percent) {
+    return histogram.getValueAtPercentile(percent) / MILLI;
+  }
+}
