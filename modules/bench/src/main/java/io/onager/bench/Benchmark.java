@@ -8,32 +8,35 @@ enum Benchmark {
   UPDATES,
   /** From a command to its update at another client. */
   LATENCY,
-  /** One client that comes back often and is not far behind: events out of the feed's memory. */
-  WINDOW,
-  /** One client that was away for long: revisions out of the journal. */
-  JOURNAL,
-  /** One client that opens as many streams as it may. */
-  OPENING,
-  /** What one decision of a filter, and one patch of a large state, takes. */
-  FILTER,
+  /** One client that comes back: out of the feed's memory, and out of the journal. */
+  RESUME,
+  /** All clients come back at once. */
+  STORM,
   /** What one more stream and one more session weigh. */
   MEMORY,
-  /** What a patch saves on the wire. */
+  /** What a patch saves: bytes, and time. */
   DELTA,
+  /** What one decision of a filter, and one patch of a large state, takes. */
+  FILTERS,
   /** Durable requests: stored, run and completed. */
-  REQUESTS;
+  REQUESTS,
+  /** Actors that sleep: one at a time, and as many as a client may open. */
+  ACTIVATION,
+  /** The sample's server, as a process. */
+  START;
 
   Result run(Setup setup) {
     return switch (this) {
       case FANOUT -> new FanOut(setup).run();
       case UPDATES -> new Updates(setup).run();
       case LATENCY -> Latency.run(setup);
-      case WINDOW -> Replays.outOfTheWindow(setup);
-      case JOURNAL -> Replays.outOfTheJournal(setup);
-      case OPENING -> Opening.run(setup);
-      case FILTER -> PureFunctions.run(setup.plan());
+      case RESUME -> Replays.outOfTheWindow(setup).and(Replays.outOfTheJournal(setup));
+      case STORM -> new Storm(setup).run();
+      case FILTERS -> PureFunctions.run(setup.plan());
+      case ACTIVATION -> Activation.run(setup).and(Opening.run(setup));
+      case START -> Start.run(setup.plan());
       case MEMORY -> new Memory(setup).run();
-      case DELTA -> new Traffic(setup).run();
+      case DELTA -> new Traffic(setup).run().and(new LargeFanOut(setup).run());
       case REQUESTS -> DurableRequests.run(setup);
     };
   }

@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One actor, many sessions with a stream each, at saturation: the actor is driven as fast as the
- * slowest session follows, {@link #LEAD} revisions ahead of it. So no session falls out of the
- * feed's window, and what is measured is the fan-out alone.
+ * One actor, many sessions with a stream each. At saturation: the actor is driven as fast as the
+ * slowest session follows, {@link #LEAD} revisions ahead of it, so that no session falls out of the
+ * feed's window, and what is measured is the fan-out alone. At {@link #CALM} revisions a second:
+ * what a frame costs that is not batched. And the same written by hand, in the same run.
  */
 final class FanOut {
   /** Less than {@code onager.feed.window-updates}, and enough that nobody waits for the driver. */
   private static final long LEAD = 1_000;
 
+  private static final int CALM = 20;
   private static final double MANY = 1_000_000;
 
   private final Setup setup;
@@ -34,6 +36,8 @@ final class FanOut {
     watched(
         "fanout, a frame a message", Map.of("onager.gateway.batch-bytes", 1), Goal.atLeast(MANY));
     watched("fanout, frames batched", Map.of(), Goal.atLeast(4 * MANY));
+    calm();
+    byHand();
     return new Result(figures, notes);
   }
 
@@ -58,28 +62,65 @@ final class FanOut {
   }
 
   private void watched(String name, Map<String, ?> settings, Goal goal) {
-    var sessions = setup.plan().sessions();
     try (var server = Server.start(setup, settings);
         var load = LoadProcess.start(server.port())) {
-      var board = board(server);
-      load.connect(sessions);
-      load.send(Subscriptions.of(1, board, ""));
-      load.await("the first state on each session", seen -> seen.updates() == sessions);
+      var board = watch(server, load);
       try (var driver =
           Driver.start(board, Board::command, () -> load.progress().slowest() + LEAD)) {
         var rounds = Rounds.measure(setup, load::progress);
-        var expected = sessions * (driver.stop() + 1);
-        load.await("%d updates".formatted(expected), seen -> seen.updates() >= expected);
-        requireSound(load, expected);
+        requireAll(load, driver.stop());
         add(name, "frames/s", goal, rounds, Round::updatesPerSecond);
         notes.add(note(name, rounds));
       }
     }
   }
 
+  private void calm() {
+    try (var server = Server.start(setup, Map.of());
+        var load = LoadProcess.start(server.port())) {
+      var board = watch(server, load);
+      var pace = Pace.start(CALM, number -> board.ask(Board.command(number)));
+      var rounds = Rounds.measure(setup, load::progress);
+      requireAll(load, pace.stop());
+      add(
+          "CPU of a frame, %d/s".formatted(CALM),
+          "µs",
+          Goal.atMost(15),
+          rounds,
+          Round::cpuPerUpdate);
+    }
+  }
+
+  private void byHand() {
+    try (var server = HandWritten.start();
+        var load = LoadProcess.start(server.port())) {
+      load.connect(setup.plan().sessions());
+      server.saturate();
+      load.await("a frame on each session", seen -> seen.slowest() >= 0);
+      var rounds = Rounds.measure(setup, load::progress);
+      add(
+          "by hand: Pekko HTTP, BroadcastHub",
+          "frames/s",
+          Goal.NONE,
+          rounds,
+          Round::updatesPerSecond);
+      notes.add(note("by hand", rounds));
+    }
+  }
+
+  private LiveRef<Board.Count, Board.State> watch(Server server, LoadProcess load) {
+    var sessions = setup.plan().sessions();
+    var board = board(server);
+    load.connect(sessions);
+    load.send(Subscriptions.of(1, board, ""));
+    load.await("the first state on each session", seen -> seen.updates() == sessions);
+    return board;
+  }
+
   /** A figure of a server that loses something is none. */
-  private static void requireSound(LoadProcess load, long expected) {
-    var seen = load.progress();
+  private void requireAll(LoadProcess load, long revisions) {
+    var expected = setup.plan().sessions() * (revisions + 1);
+    var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
     if (seen.faults() > 0 || seen.updates() != expected) {
       throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
     }

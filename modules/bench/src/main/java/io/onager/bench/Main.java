@@ -43,7 +43,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCHMARK",
       description =
-          "fanout, updates, latency, window, journal, opening, filter, memory, delta, requests, or all (the default).")
+          "fanout, updates, latency, resume, storm, memory, delta, filters, requests, activation, start, or all (the default).")
   private List<Choice> choices = List.of(new Choice(List.of(Benchmark.values())));
 
   @Option(names = "--sessions", defaultValue = "1000", description = "${DEFAULT-VALUE} sessions.")
@@ -114,7 +114,7 @@ public final class Main implements Callable<Integer> {
     return benchmark.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -15,6 +15,11 @@ final class Memory {
   /** A little fewer than {@code onager.gateway.max-streams}. */
   private static final int STREAMS = 4_000;
 
+  /** Streams of each session, opened a few at a time: none waits so long that it is refused. */
+  private static final int WAVES = 20;
+
+  private static final int WAVE = 5;
+
   private static final double KB = 1024;
   private static final int LOOKS = 20;
   private static final double STEADY = 64 * KB;
@@ -42,11 +47,35 @@ final class Memory {
     }
     return new Result(
         List.of(
+            new Figure("heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(many())),
             new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
             new Figure("heap of one idle session, with a stream", "KB", Goal.NONE, sessions)),
         List.of(
-            "memory: %,d streams of one actor on one connection; %,d sessions"
-                .formatted(STREAMS, setup.plan().sessions())));
+            "memory: %,d streams of one actor on one connection; %,d sessions; %,d actors"
+                .formatted(
+                    STREAMS, setup.plan().sessions(), WAVES * WAVE * setup.plan().sessions())));
+  }
+
+  /** So many actors that what is there once does not count, a stream of each. */
+  private double many() {
+    var sessions = setup.plan().sessions();
+    try (var server = Server.start(setup, Map.of());
+        var load = LoadProcess.start(server.port())) {
+      load.connect(sessions);
+      var rooms = Rooms.ofEach(WAVES * WAVE);
+      wave(load, rooms, 0, sessions);
+      var before = heap();
+      for (int number = 1; number < WAVES; number++) {
+        wave(load, rooms, number, sessions);
+      }
+      return (heap() - before) / KB / ((WAVES - 1) * WAVE * sessions);
+    }
+  }
+
+  private static void wave(LoadProcess load, Rooms rooms, int number, int sessions) {
+    load.send(rooms.subscriptions(number * WAVE + 1, (number + 1) * WAVE));
+    var expected = (number + 1L) * WAVE * sessions;
+    load.await("%d streams".formatted(expected), seen -> seen.updates() == expected);
   }
 
   private double streams(Server server) {

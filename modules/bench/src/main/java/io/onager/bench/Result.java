@@ -1,6 +1,7 @@
 package io.onager.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a benchmark found.
@@ -12,5 +13,12 @@ record Result(List<Figure> figures, List<String> notes) {
   Result {
     figures = List.copyOf(figures);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns this, and {@code more} behind it. */
+  Result and(Result more) {
+    return new Result(
+        Stream.concat(figures.stream(), more.figures.stream()).toList(),
+        Stream.concat(notes.stream(), more.notes.stream()).toList());
   }
 }

@@ -29,7 +29,12 @@ record Rooms(String path, int perConnection) {
 
   /** Returns the message that opens a stream of each room, with the room's number. */
   String subscriptions() {
-    return IntStream.rangeClosed(1, perConnection)
+    return subscriptions(1, perConnection);
+  }
+
+  /** Returns the message that opens streams of the rooms from {@code first} to {@code last}. */
+  String subscriptions(int first, int last) {
+    return IntStream.rangeClosed(first, last)
         .mapToObj(
             room ->
                 "{\"type\":\"subscribe\",\"stream\":%d,\"actor\":\"%s\"}"

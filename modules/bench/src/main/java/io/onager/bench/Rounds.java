@@ -31,6 +31,11 @@ final class Rounds {
       return (end.answered() - begin.answered()) / seconds();
     }
 
+    /** What the server used for each, in µs. */
+    double cpuPerUpdate() {
+      return used.server() * 1e6 / (end.updates() - begin.updates());
+    }
+
     double revisionsPerSecond() {
       return (end.slowest() - begin.slowest()) / seconds();
     }

@@ -41,7 +41,11 @@ final class Server implements AutoCloseable {
 
   /** Returns an actor that nobody knows yet. */
   <C, S> LiveRef<C, S> freshActor(StreamedActor<C, ?, S> type) {
-    return Onager.get(node.system()).ref(type, UUID.randomUUID().toString());
+    return actor(type, UUID.randomUUID().toString());
+  }
+
+  <C, S> LiveRef<C, S> actor(StreamedActor<C, ?, S> type, String id) {
+    return Onager.get(node.system()).ref(type, id);
   }
 
   @Override

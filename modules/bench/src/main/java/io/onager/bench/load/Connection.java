@@ -29,7 +29,7 @@ final class Connection {
   private final SelectionKey key;
   private final FrameCounter frames = new FrameCounter();
   private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
-  private byte[] rest = new byte[0];
+  private byte[] rest;
   private int opcode;
   private long remaining;
   private boolean begun;
@@ -42,10 +42,12 @@ final class Connection {
   private long replays;
   private long replayNanos;
   private volatile long reached = -1;
+  private volatile boolean closed;
 
-  Connection(int number, SocketChannel channel, SelectionKey key) {
+  Connection(int number, Upgrade upgrade, SelectionKey key) {
     this.number = number;
-    this.channel = channel;
+    this.channel = upgrade.channel();
+    this.rest = upgrade.rest().array();
     this.key = key;
   }
 
@@ -100,11 +102,21 @@ final class Connection {
     return exchange;
   }
 
+  /** Closes the socket, as one that is lost. Any thread may call. */
+  void close() throws IOException {
+    closed = true;
+    channel.close();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
   void begin(Replay next) throws IOException {
     replay = next;
     frames.continueBehind(next.from());
     replayBegan = System.nanoTime();
-    send(next.first());
+    send(new Template(1, next.first()).of(number));
   }
 
   /** Sends what the socket did not take before. */
@@ -256,7 +268,7 @@ final class Connection {
     replay = new Replay(running.times() - 1, running.from(), running.until(), running.rest());
     frames.continueBehind(running.from());
     replayBegan = now;
-    send(running.again());
+    send(new Template(1, running.again()).of(number));
   }
 
   /** Masks with zeros, which leaves the payload as it is: nobody is to be protected here. */

@@ -7,9 +7,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * standard output how far it has come. Knows nothing but the JDK.
  *
  * <pre>
- * connect 1000             opens so many connections
+ * connect 1000             opens so many connections, some at a time
+ * drop                     closes all
  * send {"type":"ping"}     sends a message on each connection, see {@link Template}
  * replay 1 0 10000 "…":…   see {@link Replay}
  * invoke 16 10 {"type":…   commands on each connection, so many unanswered, for so many rooms
@@ -29,6 +32,9 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  */
 public final class LoadMain {
+  /** How many connections are opened at the same time. */
+  private static final int AT_ONCE = 32;
+
   private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -42,7 +48,7 @@ public final class LoadMain {
   }
 
   /** Runs against the server at {@code arguments[0]}, a port, with {@code arguments[1]} threads. */
-  public static void main(String... arguments) throws IOException {
+  public static void main(String... arguments) throws IOException, InterruptedException {
     var load = new LoadMain(Integer.parseInt(arguments[0]));
     load.start(Integer.parseInt(arguments[1]));
     try (var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
@@ -67,7 +73,7 @@ public final class LoadMain {
     thread.start();
   }
 
-  private void obey(String line) throws IOException {
+  private void obey(String line) throws IOException, InterruptedException {
     var space = line.indexOf(' ');
     var rest = line.substring(space + 1);
     switch (space < 0 ? line : line.substring(0, space)) {
@@ -81,18 +87,39 @@ public final class LoadMain {
         loops.forEach(loop -> loop.forEach(each -> each.begin(replay)));
       }
       case "invoke" -> invoke(rest.split(" ", 3));
+      case "drop" -> {
+        for (var loop : loops) {
+          loop.drop();
+        }
+        connected.set(0);
+      }
       case "end" -> loops.forEach(loop -> loop.forEach(each -> each.exchange().end()));
       case "pace" -> pace(rest.split(" ", 4));
       default -> throw new IOException("unknown: " + line);
     }
   }
 
-  private void connect(int connections) throws IOException {
-    for (int i = 0; i < connections; i++) {
-      var number = connected.get() + i;
-      loops.get(number % loops.size()).add(number, Upgrade.connect(port));
+  private void connect(int connections) throws InterruptedException {
+    var first = connected.get();
+    var next = new AtomicInteger(first);
+    var done = new CountDownLatch(AT_ONCE);
+    var last = first + connections;
+    for (int i = 0; i < AT_ONCE; i++) {
+      daemon(() -> connect(next, last, done), "connect-" + i);
     }
+    done.await();
     connected.addAndGet(connections);
+  }
+
+  private void connect(AtomicInteger next, int last, CountDownLatch done) {
+    try {
+      for (var number = next.getAndIncrement(); number < last; number = next.getAndIncrement()) {
+        loops.get(number % loops.size()).add(number, Upgrade.connect(port));
+      }
+      done.countDown();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is never done, and the benchmark says so
+    }
   }
 
   private void invoke(String... arguments) {

@@ -88,8 +88,14 @@ public final class LoadProcess implements AutoCloseable {
     order("connect " + connections);
   }
 
+  /** Closes all connections; those that are opened then are counted from 0 again. */
+  public void drop() {
+    order("drop");
+  }
+
   /**
-   * Sends {@code message} on each connection; {@code $c} in it is the connection's number, from 0.
+   * Sends {@code message} on each connection; {@code $c} in it is the connection's number, from 0,
+   * and {@code $h} the last two digits of it.
    */
   public void send(String message) {
     order("send " + message);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,10 +38,11 @@ final class Loop implements Runnable {
   }
 
   /** Serves {@code channel} from now on. Any thread may call. */
-  void add(int number, SocketChannel channel) throws IOException {
+  void add(int number, Upgrade upgrade) throws IOException {
+    var channel = upgrade.channel();
     channel.configureBlocking(false);
     var key = channel.register(selector, 0);
-    var connection = new Connection(number, channel, key);
+    var connection = new Connection(number, upgrade, key);
     key.attach(connection);
     connections.add(connection);
     key.interestOps(SelectionKey.OP_READ);
@@ -53,6 +53,15 @@ final class Loop implements Runnable {
   void forEach(Task task) {
     tasks.add(task);
     selector.wakeup();
+  }
+
+  /** Closes all connections. Any thread may call. */
+  void drop() throws IOException {
+    var dropped = List.copyOf(connections);
+    connections.clear();
+    for (var connection : dropped) {
+      connection.close();
+    }
   }
 
   /** Has {@code task} done with the first connection. Any thread may call. */
@@ -102,13 +111,16 @@ final class Loop implements Runnable {
   private void serve(SelectionKey key) {
     var connection = (Connection) key.attachment();
     try {
-      if (key.isWritable()) {
+      if (key.isValid() && key.isWritable()) {
         connection.flush();
       }
-      if (key.isReadable()) {
+      if (key.isValid() && key.isReadable()) {
         read(connection);
       }
     } catch (IOException e) {
+      if (connection.isClosed()) {
+        return;
+      }
       key.cancel();
       faults.incrementAndGet();
       System.err.println("load: a connection is lost: " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.onager.bench.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -9,24 +10,28 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Opens sockets and makes WebSockets of them. */
-final class Upgrade {
+/**
+ * A socket that is a WebSocket now.
+ *
+ * @param rest what the server sent behind its answer: frames
+ */
+record Upgrade(SocketChannel channel, ByteBuffer rest) {
   private static final int MAX_RESPONSE = 4096;
   private static final String END = "\r\n\r\n";
 
-  private Upgrade() {}
-
   /** Connects to the server at {@code port} of this machine; blocks until it has agreed. */
-  static SocketChannel connect(int port) throws IOException {
+  static Upgrade connect(int port) throws IOException {
     var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.write(ByteBuffer.wrap(request(port).getBytes(US_ASCII)));
     var response = response(channel);
-    if (!response.startsWith("HTTP/1.1 101 ")) {
+    var end = response.indexOf(END);
+    if (!response.startsWith("HTTP/1.1 101 ") || end < 0) {
       channel.close();
       throw new IOException("no WebSocket: " + response.lines().findFirst().orElse(""));
     }
-    return channel;
+    var rest = response.substring(end + END.length()).getBytes(ISO_8859_1);
+    return new Upgrade(channel, ByteBuffer.wrap(rest));
   }
 
   private static String request(int port) {
@@ -42,16 +47,13 @@ final class Upgrade {
         END.substring(2));
   }
 
-  /** Reads up to the empty line and no further: frames may stand behind it. */
+  /** Reads at least up to the empty line. */
   private static String response(SocketChannel channel) throws IOException {
-    var response = new StringBuilder();
-    var one = ByteBuffer.allocate(1);
-    while (response.length() < MAX_RESPONSE && !response.toString().endsWith(END)) {
-      if (channel.read(one.clear()) < 0) {
-        break;
-      }
-      response.append((char) one.get(0));
+    var response = ByteBuffer.allocate(MAX_RESPONSE);
+    var text = "";
+    while (response.hasRemaining() && !text.contains(END) && channel.read(response) >= 0) {
+      text = new String(response.array(), 0, response.position(), ISO_8859_1);
     }
-    return response.toString();
+    return text;
   }
 }
