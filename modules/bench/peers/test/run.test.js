@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const RUN = fileURLToPath(new URL("../run", import.meta.url));
+const BRIEF = ["--sessions", "5", "--seconds", "1", "--rounds", "1", "--warm-up", "0"];
+const PATIENCE_MS = 300_000;
+
+function run(...args) {
+  return spawnSync(RUN, args, { encoding: "utf8", timeout: PATIENCE_MS });
+}
+
+/** What a brief run writes; it has checked itself that every session got every frame. */
+function measure(peer) {
+  const directory = mkdtempSync(join(tmpdir(), "onager-peers-"));
+  try {
+    const file = join(directory, "report.json");
+    const { status, stderr, stdout } = run(peer, ...BRIEF, "--json", file);
+    assert.equal(status, 0, stderr);
+    return { stdout, report: JSON.parse(readFileSync(file, "utf8")) };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function requireFigures({ report, stdout }, names) {
+  assert.deepEqual(report.figures.map(({ figure }) => figure), names);
+  for (const row of report.figures) {
+    assert.deepEqual(Object.keys(row), ["figure", "unit", "median", "min", "max", "goal", "met"]);
+    assert.ok(stdout.includes(row.figure), `the table has no ${row.figure}`);
+  }
+  assert.match(report.machine, /cores, Node v/);
+}
+
+const latencies = (title) => ["p50", "p99", "p99.9"].map((part) => `${title}: change to second client, 1,000/s, ${part}`);
+
+test("Socket.IO, measured briefly", () => {
+  const result = measure("socketio");
+
+  requireFigures(result, [
+    "Socket.IO: fanout",
+    "Socket.IO: fanout, server CPU of a frame",
+    "Socket.IO: 20 messages/s, server CPU of a frame",
+    ...latencies("Socket.IO"),
+    "Socket.IO: idle session, heap",
+    "Socket.IO: idle session, RSS",
+    "Socket.IO: sessions lost and back, with all 100 changes missed",
+    "Socket.IO: sessions lost and back, until the last has them",
+  ]);
+  const recovered = result.report.figures.find(({ unit }) => unit === "%");
+  assert.equal(recovered.median, 100);
+});
+
+test("Colyseus, measured briefly", () => {
+  const each = "Colyseus, patches each 50 ms";
+  const atOnce = "Colyseus, patches at once";
+
+  requireFigures(measure("colyseus"), [
+    `${each}: fanout`,
+    `${each}: fanout, server CPU of a frame`,
+    ...latencies(each),
+    `${each}: idle session, heap`,
+    `${each}: idle session, RSS`,
+    `${each}: commands to 5 rooms, seen`,
+    `${atOnce}: fanout`,
+    `${atOnce}: fanout, server CPU of a frame`,
+    `${atOnce}: 20 messages/s, server CPU of a frame`,
+    ...latencies(atOnce),
+    `${atOnce}: commands to 5 rooms, seen`,
+  ]);
+});
+
+test("refuses what it cannot measure, and says why", () => {
+  for (const [args, reason] of [
+    [["smoke-signals"], /smoke-signals: no such peer/],
+    [["--sessions", "0"], /--sessions 0: expected 2 to 20000/],
+    [["--seconds", "soon"], /--seconds soon: expected 1 to 600/],
+    [["--colour"], /Unknown option/],
+  ]) {
+    const { status, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, reason);
+  }
+});
