@@ -13,18 +13,27 @@ const CHANGE = Buffer.from([ROOM_DATA, 0xa0 | "change".length, ...Buffer.from("c
 /** Speaks the protocol of Colyseus 0.18: a seat by HTTP, then a WebSocket, whose states and patches have the count first. */
 export class Client extends AnyClient {
   #path;
+  #seat;
+  #token;
 
   constructor(port, { own = false }) {
     super(port);
     this.#path = own ? "create/own" : "joinOrCreate/shared";
   }
 
+  /** Takes a seat, or goes back to the one that it had. */
   async enter() {
+    if (this.#token) return this.#sit(`&reconnectionToken=${this.#token}&skipHandshake=1`);
     const headers = { "content-type": "application/json" };
     const answer = await fetch(`http://127.0.0.1:${this.port}/matchmake/${this.#path}`, { method: "POST", headers, body: "{}" });
-    const seat = await answer.json();
-    if (!answer.ok) throw new Error(`no seat: ${JSON.stringify(seat)}`);
-    this.dial(this.port, `/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`);
+    this.#seat = await answer.json();
+    if (!answer.ok) throw new Error(`no seat: ${JSON.stringify(this.#seat)}`);
+    this.#sit("");
+  }
+
+  #sit(more) {
+    const { processId, roomId, sessionId } = this.#seat;
+    this.dial(this.port, `/${processId}/${roomId}?sessionId=${sessionId}${more}`);
   }
 
   opened() {}
@@ -35,8 +44,10 @@ export class Client extends AnyClient {
     else if (kind === ROOM_STATE) {
       this.last = revision(buffer, start);
       this.nowJoined();
-    } else if (kind === JOIN_ROOM) this.sendBytes(Buffer.from([JOIN_ROOM]));
-    else this.fault(`unexpected: ${buffer.toString("hex", start, end)}`);
+    } else if (kind === JOIN_ROOM) {
+      this.#token = buffer.latin1Slice(start + 2, start + 2 + buffer[start + 1]);
+      this.sendBytes(Buffer.from([JOIN_ROOM]));
+    } else this.fault(`unexpected: ${buffer.toString("hex", start, end)}`);
   }
 
   change() {

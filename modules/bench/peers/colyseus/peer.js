@@ -1,9 +1,10 @@
-import { commands, fanout, latency, memory, paced } from "../src/measures.js";
+import { commands, fanout, latency, memory, paced, recovery } from "../src/measures.js";
+import { versionsOf } from "../src/versions.js";
 
 export default {
   name: "colyseus",
-  packages: ["@colyseus/core", "@colyseus/schema", "@colyseus/ws-transport", "bufferutil"],
-  lead: 20,
+  versions: () => versionsOf("@colyseus/core", "@colyseus/schema", "@colyseus/ws-transport", "bufferutil"),
+  lead: 100,
   variants: [
     {
       title: "Colyseus, patches each 50 ms",
@@ -14,7 +15,7 @@ export default {
     {
       title: "Colyseus, patches at once",
       environment: { PATCHES: "at once" },
-      measures: [fanout, paced, latency, commands],
+      measures: [fanout, paced, latency, recovery, commands],
     },
   ],
   notes: [

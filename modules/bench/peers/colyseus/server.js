@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { state } from "../src/board.js";
 import { memory, serve } from "../src/serve.js";
 
+const RECONNECTION_SECONDS = 120;
 const AT_ONCE = process.env.PATCHES === "at once";
 
 const Board = schema({ count: t.uint32(), text: t.string() }, "Board");
@@ -18,6 +19,7 @@ class BoardRoom extends Room {
   onCreate() {
     if (AT_ONCE) this.patchRate = null; // "Broadcast Patch" of the documentation: patches when the room says so
     this.onMessage("change", () => this.change());
+    this.broadcastPatch(); // to nobody: or the first client would be sent the first state as a patch, too
   }
 
   change() {
@@ -29,8 +31,13 @@ class BoardRoom extends Room {
     sessions++;
   }
 
-  onLeave() {
+  onDrop(client) {
     sessions--;
+    this.allowReconnection(client, RECONNECTION_SECONDS).catch(() => {}); // it did not come back
+  }
+
+  onReconnect() {
+    sessions++;
   }
 }
 

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Report } from "./report.js";
 
-const PEERS = ["socketio", "colyseus"];
+const PEERS = ["socketio", "colyseus", "centrifugo"];
 const USAGE = `run [${PEERS.join("|")}|all] [--sessions N] [--seconds S] [--rounds R] [--warm-up S] [--json FILE]`;
 
 function readArguments() {
@@ -33,23 +32,23 @@ function inRange(name, value, least, most) {
   return number;
 }
 
-function versions(packages) {
-  const version = (name) =>
-    JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url))).version;
-  return packages.map((name) => `${name} ${version(name)}`).join(", ");
+async function measure(peer, plan, report) {
+  for (const variant of peer.variants) {
+    for (const measured of variant.measures) {
+      console.error(`Measuring ${variant.title}: ${measured.name}`);
+      report.add(await measured(peer, variant, plan));
+    }
+  }
+  report.add({ notes: [...peer.notes, `versions: ${peer.versions()}`] });
 }
 
 async function main({ peers, plan, json }) {
   const report = new Report();
   for (const name of peers) {
     const { default: peer } = await import(`../${name}/peer.js`);
-    for (const variant of peer.variants) {
-      for (const measure of variant.measures) {
-        console.error(`Measuring ${variant.title}: ${measure.name}`);
-        report.add(await measure(peer, variant, plan));
-      }
-    }
-    report.add({ notes: [...peer.notes, `versions: ${versions(peer.packages)}`] });
+    const missing = peer.missing?.();
+    if (missing) report.add({ notes: [`${name} is not measured: ${missing}`] });
+    else await measure(peer, plan, report);
   }
   report.print();
   if (json) report.write(json);

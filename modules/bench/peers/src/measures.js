@@ -104,11 +104,12 @@ export async function recovery(peer, variant, plan) {
   const taken = [];
   for (let round = 0; round < plan.rounds; round++) taken.push(await recoveryOnce(peer, variant, plan.sessions));
   const name = `${variant.title}: sessions lost and back`;
-  const whole = taken.map((one) => (100 * one.whole) / plan.sessions);
+  const share = (what) => taken.map((one) => (100 * one[what]) / plan.sessions);
   return {
     figures: [
-      new Figure(`${name}, with all ${MISSED} changes missed`, "%", whole),
-      new Figure(`${name}, until the last has them`, "s", taken.map((one) => one.seconds)),
+      new Figure(`${name}, with all ${MISSED} changes missed`, "%", share("whole")),
+      new Figure(`${name}, with the present state`, "%", share("present")),
+      new Figure(`${name}, until the last is`, "s", taken.map((one) => one.seconds)),
     ],
   };
 }

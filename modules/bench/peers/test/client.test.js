@@ -75,6 +75,13 @@ test("finds states that are where they were not expected", async () => {
   assert.deepEqual([client.last, client.faults], [5, 0]);
 });
 
+test("finds counts that have a space before them", async () => {
+  const spaced = (revision) => line(revision).replaceAll(":", ": ");
+  const all = Array.from({ length: 101 }, (_, index) => spaced(index + 1)).join("\n"); // with offsets of one to three digits
+  const client = await hear(frame(all), 101);
+  assert.deepEqual([client.last, client.faults], [101, 0]);
+});
+
 test("a missing revision is a fault, and so is one that comes twice", async () => {
   const client = await hear(frame([line(1), line(3), line(3), line(4)].join("\n")), 4);
   assert.equal(client.faults, 2);

@@ -5,21 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { version } from "../centrifugo/program.js";
 
 const RUN = fileURLToPath(new URL("../run", import.meta.url));
 const BRIEF = ["--sessions", "5", "--seconds", "1", "--rounds", "1", "--warm-up", "0"];
 const PATIENCE_MS = 300_000;
 
-function run(...args) {
-  return spawnSync(RUN, args, { encoding: "utf8", timeout: PATIENCE_MS });
+function run(args, environment = {}) {
+  return spawnSync(RUN, args, { encoding: "utf8", timeout: PATIENCE_MS, env: { ...process.env, ...environment } });
 }
 
 /** What a brief run writes; it has checked itself that every session got every frame. */
-function measure(peer) {
+function measure(peer, environment) {
   const directory = mkdtempSync(join(tmpdir(), "onager-peers-"));
   try {
     const file = join(directory, "report.json");
-    const { status, stderr, stdout } = run(peer, ...BRIEF, "--json", file);
+    const { status, stderr, stdout } = run([peer, ...BRIEF, "--json", file], environment);
     assert.equal(status, 0, stderr);
     return { stdout, report: JSON.parse(readFileSync(file, "utf8")) };
   } finally {
@@ -38,6 +39,14 @@ function requireFigures({ report, stdout }, names) {
 
 const latencies = (title) => ["p50", "p99", "p99.9"].map((part) => `${title}: change to second client, 1,000/s, ${part}`);
 
+const lostAndBack = (title) =>
+  ["with all 100 changes missed", "with the present state", "until the last is"].map(
+    (part) => `${title}: sessions lost and back, ${part}`,
+  );
+
+/** Who had all the changes, and who the present state. */
+const shares = ({ report }) => report.figures.filter(({ unit }) => unit === "%").map(({ median }) => median);
+
 test("Socket.IO, measured briefly", () => {
   const result = measure("socketio");
 
@@ -48,18 +57,18 @@ test("Socket.IO, measured briefly", () => {
     ...latencies("Socket.IO"),
     "Socket.IO: idle session, heap",
     "Socket.IO: idle session, RSS",
-    "Socket.IO: sessions lost and back, with all 100 changes missed",
-    "Socket.IO: sessions lost and back, until the last has them",
+    ...lostAndBack("Socket.IO"),
   ]);
-  const recovered = result.report.figures.find(({ unit }) => unit === "%");
-  assert.equal(recovered.median, 100);
+  assert.deepEqual(shares(result), [100, 100]);
 });
 
 test("Colyseus, measured briefly", () => {
   const each = "Colyseus, patches each 50 ms";
   const atOnce = "Colyseus, patches at once";
 
-  requireFigures(measure("colyseus"), [
+  const result = measure("colyseus");
+
+  requireFigures(result, [
     `${each}: fanout`,
     `${each}: fanout, server CPU of a frame`,
     ...latencies(each),
@@ -70,9 +79,35 @@ test("Colyseus, measured briefly", () => {
     `${atOnce}: fanout, server CPU of a frame`,
     `${atOnce}: 20 messages/s, server CPU of a frame`,
     ...latencies(atOnce),
+    ...lostAndBack(atOnce),
     `${atOnce}: commands to 5 rooms, seen`,
   ]);
+  assert.deepEqual(shares(result), [0, 100]);
 });
+
+test("Centrifugo, where it is not, is not measured, and the report says why", () => {
+  const { report } = measure("centrifugo", { CENTRIFUGO: "/nowhere" });
+
+  assert.deepEqual(report.figures, []);
+  assert.match(report.notes[0], /^centrifugo is not measured: .* CENTRIFUGO/);
+});
+
+if (version()) {
+  test("Centrifugo, measured briefly", () => {
+    const result = measure("centrifugo", { DATABASE_URL: "" });
+
+    requireFigures(result, [
+      "Centrifugo, memory: fanout",
+      "Centrifugo, memory: fanout, server CPU of a frame",
+      "Centrifugo, memory: 20 messages/s, server CPU of a frame",
+      ...latencies("Centrifugo, memory"),
+      "Centrifugo, memory: idle session, heap",
+      "Centrifugo, memory: idle session, RSS",
+      ...lostAndBack("Centrifugo, memory"),
+    ]);
+    assert.deepEqual(shares(result), [100, 100]);
+  });
+}
 
 test("refuses what it cannot measure, and says why", () => {
   for (const [args, reason] of [
@@ -81,7 +116,7 @@ test("refuses what it cannot measure, and says why", () => {
     [["--seconds", "soon"], /--seconds soon: expected 1 to 600/],
     [["--colour"], /Unknown option/],
   ]) {
-    const { status, stderr } = run(...args);
+    const { status, stderr } = run(args);
     assert.equal(status, 2);
     assert.match(stderr, reason);
   }

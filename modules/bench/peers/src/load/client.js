@@ -8,6 +8,7 @@ const COUNT_DIGITS = String(FIRST).length;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const T = 0x74;
+const SPACE = 0x20;
 const ZERO = 0x30;
 
 /**
@@ -85,6 +86,11 @@ export class JsonClient extends Client {
   #lead = 0;
   #distance = 0;
 
+  /** Sees a state that was parsed. */
+  seeState({ count }) {
+    this.see(count - FIRST);
+  }
+
   /** Sees the state in a message that has one. */
   seeOne(buffer, start, end) {
     const at = find(buffer, start, end, start + this.#lead);
@@ -110,12 +116,16 @@ export class JsonClient extends Client {
 /** Returns where the digits of the next count behind `from` begin. */
 function find(buffer, from, end, expected) {
   if (expected > from && expected < end && isCount(buffer, expected)) return expected;
-  const at = buffer.indexOf(COUNT, from);
-  return at < 0 || at + COUNT.length + COUNT_DIGITS > end ? NONE : at + COUNT.length;
+  const name = buffer.indexOf(COUNT, from);
+  if (name < 0) return NONE;
+  const at = name + COUNT.length + (buffer[name + COUNT.length] === SPACE ? 1 : 0);
+  return at + COUNT_DIGITS > end ? NONE : at;
 }
 
+/** PostgreSQL writes JSON with spaces. */
 function isCount(buffer, at) {
-  return buffer[at - 1] === COLON && buffer[at - 2] === QUOTE && buffer[at - 3] === T;
+  const colon = buffer[at - 1] === SPACE ? at - 2 : at - 1;
+  return buffer[at] !== SPACE && buffer[colon] === COLON && buffer[colon - 1] === QUOTE && buffer[colon - 2] === T;
 }
 
 function revision(buffer, at) {

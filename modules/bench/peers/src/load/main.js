@@ -39,7 +39,10 @@ async function connect(peer, port, count, options = {}) {
   clients.push(...more);
 }
 
-/** Has all clients come back, and returns how many got everything up to `revision`, and how long that took together. */
+/**
+ * Has all clients come back; returns how many got every change up to `revision`, how many could not go on where they stopped,
+ * how many have the state of `revision`, and how long all that took.
+ */
 async function resume(revision) {
   const begin = performance.now();
   await joinAll(clients);
@@ -47,7 +50,9 @@ async function resume(revision) {
   const back = clients.filter((client) => client.resumed);
   await until("all that was missed", () => back.every((client) => client.last >= revision));
   const whole = back.filter((client) => client.last === revision && client.faults === 0);
-  return { whole: whole.length, refused: gone.length, seconds: (performance.now() - begin) / 1000 };
+  const present = clients.filter((client) => client.last === revision);
+  const seconds = (performance.now() - begin) / 1000;
+  return { whole: whole.length, refused: gone.length, present: present.length, seconds };
 }
 
 let telling;
