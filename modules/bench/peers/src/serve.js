@@ -10,10 +10,11 @@ export function serve(operations) {
       const value = await operations[operation](...args);
       if (id) tell({ id, value });
     } catch (error) {
-      if (id) tell({ id, error: error.stack ?? String(error) });
-      else throw error;
+      if (id) tell({ id, error: error.message });
+      else if (process.connected) throw error; // nobody asked, so nobody would hear of it
     }
   });
+  process.on("SIGINT", () => {}); // of a terminal, which all get: the parent ends, and then this one
   process.once("disconnect", async () => {
     await operations.end?.();
     process.exit();

@@ -33,7 +33,7 @@ export class Stage {
   }
 
   /** Has `count` more clients take part. */
-  connect(count, options) {
+  connect(count, options = {}) {
     return this.#load.ask("connect", this.#peer, this.#place.port, count, options);
   }
 

@@ -65,7 +65,7 @@ test("counts the states of messages of one, of many and of very many", async () 
 });
 
 test("counts the same where bytes come one by one", async () => {
-  const client = await hear(Buffer.concat([frame(line(98)), frame(lines(99, 120))]), 23, 1);
+  const client = await hear(Buffer.concat([frame(line(1)), frame(lines(2, 120))]), 120, 1);
   assert.deepEqual([client.last, client.faults, client.messages], [120, 0, 2]);
 });
 

@@ -1,8 +1,7 @@
 import { FIRST } from "../board.js";
 import { WebSocketConnection } from "./websocket.js";
 
-export const NONE = -1;
-
+const NONE = -1;
 const COUNT = Buffer.from('"count":');
 const COUNT_DIGITS = String(FIRST).length;
 const QUOTE = 0x22;
@@ -18,8 +17,8 @@ const ZERO = 0x30;
 export class Client extends WebSocketConnection {
   #joined;
 
-  /** The revision that came last. */
-  last = NONE;
+  /** The revision that came last; the first one is 1. */
+  last = 0;
   updates = 0;
   /** Revisions missing or repeated, errors, and lost connections. */
   faults = 0;
@@ -27,7 +26,7 @@ export class Client extends WebSocketConnection {
   changes = 0;
   /** What is to be told of each revision. */
   onRevision;
-
+  /** Whether it went on where it stopped when it came back. */
   resumed = false;
 
   constructor(port) {
@@ -75,7 +74,7 @@ export class Client extends WebSocketConnection {
 
   see(revision) {
     this.updates++;
-    if (this.last !== NONE && revision !== this.last + 1) this.faults++;
+    if (revision !== this.last + 1) this.faults++;
     this.last = revision;
     this.onRevision?.(revision);
   }

@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { serve, tell } from "../serve.js";
 import { until, within } from "../waiting.js";
-import { NONE } from "./client.js";
 import { latencies } from "./latency.js";
 
 const DIALLING = 50;
@@ -9,7 +8,8 @@ const TELL_EVERY_MS = 5;
 
 /** The load, a process of its own: many clients of one peer, and how far they have come. */
 let Client;
-let clients = [];
+const clients = [];
+let telling;
 
 async function joinAll(joining) {
   const left = [...joining];
@@ -29,12 +29,12 @@ function progress() {
     seen.faults += client.faults;
     if (client.last < seen.slowest) seen.slowest = client.last;
   }
-  return { ...seen, cpu: (user + system) / 1e6, slowest: clients.length ? seen.slowest : NONE };
+  return { ...seen, cpu: (user + system) / 1e6, slowest: clients.length ? seen.slowest : 0 };
 }
 
-async function connect(peer, port, count, options = {}) {
+async function connect(peer, port, count, options) {
   ({ Client } = await import(`../../${peer}/client.js`));
-  const more = Array.from({ length: count }, (_, index) => new Client(port, { ...options, index }));
+  const more = Array.from({ length: count }, () => new Client(port, options));
   await joinAll(more);
   clients.push(...more);
 }
@@ -54,8 +54,6 @@ async function resume(revision) {
   const seconds = (performance.now() - begin) / 1000;
   return { whole: whole.length, refused: gone.length, present: present.length, seconds };
 }
-
-let telling;
 
 serve({
   connect,
