@@ -25,7 +25,7 @@ export class Figure {
 }
 
 const MACHINE = `${availableParallelism()} cores, Node ${process.version}, ${type()} ${release()}`;
-const WIDTHS = [-64, 12, 12, 12, 10];
+const NUMBER_WIDTH = 12;
 
 /** What was found, for people and for programs: the JSON is of the form of `./onager bench --json`. */
 export class Report {
@@ -38,10 +38,12 @@ export class Report {
   }
 
   print() {
-    console.log(`\n${line("figure", "median", "min", "max", "unit")}`);
-    for (const { name, median, min, max, unit } of this.figures) {
-      console.log(line(name, number(median), number(min), number(max), unit));
-    }
+    const width = Math.max(...this.figures.map(({ name }) => name.length), 0);
+    const line = (name, unit, ...numbers) =>
+      console.log([name.padEnd(width), ...numbers.map((each) => each.padStart(NUMBER_WIDTH)), unit].join(" "));
+    console.log();
+    line("figure", "unit", "median", "min", "max");
+    for (const { name, unit, median, min, max } of this.figures) line(name, unit, ...[median, min, max].map(number));
     console.log(`\n${[...this.notes, `machine: ${MACHINE}`].join("\n")}`);
   }
 
@@ -52,10 +54,6 @@ export class Report {
     });
     writeFileSync(file, `${JSON.stringify({ machine: MACHINE, figures, notes: this.notes }, null, 2)}\n`);
   }
-}
-
-function line(...cells) {
-  return cells.map((cell, at) => (WIDTHS[at] < 0 ? cell.padEnd(-WIDTHS[at]) : cell.padStart(WIDTHS[at]))).join(" ");
 }
 
 function number(value) {
