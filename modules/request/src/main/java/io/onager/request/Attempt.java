@@ -1,7 +1,6 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
@@ -9,16 +8,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt at a request on this node: what its handler sees, and how it is told to end. */
-final class Attempt implements Work {
+final class Attempt implements Work, Steps.Owner {
+  /**
+   * The request that is attempted.
+   *
+   * @param submittedAt when it was stored first: of all requests that ever had its name, this one
+   */
+  record Subject(Ticket.Key key, Instant submittedAt, Principal principal) {
+    /** Returns the request that stands so, which has been stored. */
+    static Subject of(Ticket.Key key, RequestState state) {
+      var submittedAt = Objects.requireNonNull(state.submittedAt(), "submittedAt");
+      var principal = new Principal(key.tenant(), String.valueOf(state.principal()));
+      return new Subject(key, submittedAt, principal);
+    }
+  }
+
   /** What an attempt needs of its surroundings. */
   interface Node {
     /** There is progress to be shown; called on any thread, once until {@link #takeProgress}. */
@@ -42,15 +55,13 @@ final class Attempt implements Work {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final int MAX_MESSAGE = 1_000;
   private static final int MAX_DETAILS = 8 * 1024;
-  private static final int MAX_STEP = 64 * 1024;
 
-  private final Ticket.Key key;
+  private final Subject subject;
   private final String run;
-  private final Principal principal;
   private final int number;
   private final @Nullable Instant deadline;
   private final Node node;
-  private final Map<String, JsonNode> steps;
+  private final Steps steps;
   private final List<Runnable> onCancel = new ArrayList<>();
   private @Nullable Cause cause;
   private @Nullable Thread thread;
@@ -59,24 +70,22 @@ final class Attempt implements Work {
   private @Nullable Progress fresh;
 
   Attempt(
-      Ticket.Key key,
+      Subject subject,
       String run,
-      Principal principal,
       int number,
       @Nullable Instant deadline,
       Map<String, JsonNode> steps,
       Node node) {
-    this.key = key;
+    this.subject = subject;
     this.run = run;
-    this.principal = principal;
     this.number = number;
     this.deadline = deadline;
-    this.steps = new ConcurrentHashMap<>(steps);
+    this.steps = new Steps(steps, this);
     this.node = node;
   }
 
   Ticket.Key request() {
-    return key;
+    return subject.key();
   }
 
   String run() {
@@ -85,12 +94,12 @@ final class Attempt implements Work {
 
   @Override
   public String id() {
-    return key.id();
+    return subject.key().id();
   }
 
   @Override
   public Principal principal() {
-    return principal;
+    return subject.principal();
   }
 
   @Override
@@ -136,47 +145,28 @@ final class Attempt implements Work {
 
   @Override
   public <T> T once(String step, Class<T> type, Callable<T> body) throws Exception {
-    requireStep(step);
-    var before = steps.get(step);
-    if (before != null) {
-      return remembered(step, before, type);
-    }
-    checkCancelled();
-    var value = body.call();
-    var tree = Json.tree(value);
-    if (Json.bytes(tree).length > MAX_STEP) {
-      throw new IllegalArgumentException(
-          "step %s: its result is more than %d bytes".formatted(step, MAX_STEP));
-    }
-    node.keep(this, step, tree);
-    steps.put(step, tree);
-    return value;
+    return steps.once(step, type, body);
   }
 
-  private static <T> T remembered(String step, JsonNode value, Class<T> type) {
-    try {
-      return Json.decode(value, type);
-    } catch (InvalidJsonException e) {
-      throw new IllegalStateException(
-          "step %s: what is remembered of it is no %s".formatted(step, type.getSimpleName()), e);
-    }
+  @Override
+  public void keep(String step, JsonNode value) throws Exception {
+    node.keep(this, step, value);
   }
 
   @Override
   public String key(String step) {
-    requireStep(step);
-    return key.id() + "/" + step;
-  }
-
-  private static void requireStep(String step) {
-    if (step.isEmpty() || step.length() > 100) {
-      throw new IllegalArgumentException("step: expected 1 to 100 characters");
-    }
+    Steps.requireName(step);
+    return RequestIds.ofStep(subject.key(), subject.submittedAt(), step);
   }
 
   @Override
   public synchronized boolean isCancelled() {
     return cause != null || over;
+  }
+
+  @Override
+  public void checkCancelled() {
+    Work.super.checkCancelled();
   }
 
   @Override
@@ -210,6 +200,7 @@ final class Attempt implements Work {
         thread.interrupt();
       }
     }
+    steps.wake();
     actions.forEach(this::run);
   }
 
@@ -217,7 +208,7 @@ final class Attempt implements Work {
     try {
       action.run();
     } catch (RuntimeException e) {
-      LOG.warn("request {}: what was to run when it ends failed", key, e);
+      LOG.warn("request {}: what was to run when it ends failed", subject.key(), e);
     }
   }
 
@@ -257,7 +248,10 @@ final class Attempt implements Work {
   }
 
   /** What the handler says from now on has no effect. */
-  synchronized void over() {
-    over = true;
+  void over() {
+    synchronized (this) {
+      over = true;
+    }
+    steps.wake();
   }
 }

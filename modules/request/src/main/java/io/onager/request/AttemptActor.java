@@ -1,7 +1,6 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.onager.model.Principal;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.Attempt.Progress;
 import io.onager.request.Journal.Answer;
@@ -13,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -125,6 +125,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
         .onMessage(End.class, end -> end(end.cause()))
         .onMessage(Due.class, due -> end(due.cause()))
         .onMessage(GraceOver.class, now -> onGraceOver())
+        .onSignal(PostStop.class, stop -> onStop())
         .build();
   }
 
@@ -179,9 +180,8 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     var self = getContext().getSelf();
     var begun =
         new Attempt(
-            ticket.key(),
+            Attempt.Subject.of(ticket.key(), state),
             run,
-            new Principal(ticket.tenant(), String.valueOf(state.principal())),
             state.attempt(),
             deadline,
             given.steps(),
@@ -258,6 +258,15 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     }
     getContext().getLog().warn("request {}: its handler does not end ({})", ticket, cause);
     return settle(settling().ended(cause));
+  }
+
+  /** However this ends: the handler does not go on alone. */
+  private Behavior<Message> onStop() {
+    if (attempt != null) {
+      attempt.end(Cause.STOPPING);
+      attempt.over();
+    }
+    return this;
   }
 
   private Behavior<Message> settle(Settlement settlement) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,8 +74,9 @@ public final class HandlerTrial<P, R> {
 
   private synchronized Attempt next() {
     var key = new Ticket.Key(principal.tenant(), ID);
+    var subject = new Attempt.Subject(key, Instant.EPOCH, principal);
     var run = "run-" + ++attempts;
-    current = new Attempt(key, run, principal, attempts, null, steps, new Recorder());
+    current = new Attempt(subject, run, attempts, null, steps, new Recorder());
     return current;
   }
 

@@ -83,9 +83,8 @@ final class InMemoryAttempt implements Attempt.Node {
     surroundings.alarm().at(until, () -> end(limit.cause()));
     attempt =
         new Attempt(
-            key(),
+            Attempt.Subject.of(key(), standing.state()),
             assignment.run(),
-            new Principal(key().tenant(), String.valueOf(standing.state().principal())),
             standing.state().attempt(),
             until,
             given.steps(),

@@ -1,10 +1,12 @@
 package io.onager.request;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.onager.request.queue.Ticket;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -32,6 +34,12 @@ final class RequestIds {
 
   static String ofKey(String key) {
     return "k-" + hash(key);
+  }
+
+  /** Returns a key for what a step of a request does: of this one, and none that had its name. */
+  static String ofStep(Ticket.Key request, Instant submittedAt, String step) {
+    var life = submittedAt.toEpochMilli();
+    return "s-" + hash("%s/%s/%d/%s".formatted(request.tenant(), request.id(), life, step));
   }
 
   private static String hash(String key) {

@@ -42,12 +42,14 @@ public interface Work {
   void progress(double fraction, String message, @Nullable Object details);
 
   /**
-   * Does a step of the work once, and remembers what it returns: a later attempt is given that
-   * instead. Blocks until it is stored. Where the node dies between the step's effect and that, the
+   * Does a step of the work once, and remembers what it returns, also {@code null}: a later attempt
+   * is given that instead, and so is another thread that asks for it meanwhile. Blocks until it is
+   * stored. Where the node dies, or the attempt is over, between the step's effect and that, the
    * next attempt does it again: give {@link #key} to whom the effect is on.
    *
    * @param step names it, 1 to 100 characters, unique in the request; at most 1,000 of them
    * @param type of what is remembered; at most 64 KiB of JSON
+   * @throws CancelledException where it was not done before and this attempt is to end
    * @throws Exception what {@code body} throws; nothing is remembered then
    */
   <T> T once(String step, Class<T> type, Callable<T> body) throws Exception;
@@ -65,7 +67,8 @@ public interface Work {
 
   /**
    * Returns an idempotency key for the effect of a step: the same in every attempt, and another one
-   * for every request.
+   * for every other request of whatever tenant, also one that had the same key before and was
+   * erased. At most 40 characters.
    */
   String key(String step);
 

@@ -9,10 +9,12 @@ import io.onager.model.Principal;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.queue.Ticket;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,15 +22,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
+  private static final Attempt.Subject SUBJECT = subject("co", Instant.EPOCH);
+
+  private static Attempt.Subject subject(String tenant, Instant submittedAt) {
+    var key = new Ticket.Key(tenant, "r-1");
+    return new Attempt.Subject(key, submittedAt, new Principal(tenant, "ann"));
+  }
+
   private final AtomicInteger told = new AtomicInteger();
   private final Map<String, JsonNode> kept = new HashMap<>();
   private final Attempt attempt = attempt(Map.of());
 
   private Attempt attempt(Map<String, JsonNode> steps) {
+    return attempt(SUBJECT, steps);
+  }
+
+  private Attempt attempt(Attempt.Subject subject, Map<String, JsonNode> steps) {
     return new Attempt(
-        new Ticket.Key("co", "r-1"),
+        subject,
         "run",
-        new Principal("co", "ann"),
         2,
         null,
         steps,
@@ -84,7 +96,22 @@ class AttemptTest {
     assertThat(attempt.once("charge", Integer.class, calls::incrementAndGet)).isEqualTo(1);
     assertThat(attempt(kept).once("charge", Integer.class, calls::incrementAndGet)).isEqualTo(1);
     assertThat(attempt(kept).once("another", Integer.class, calls::incrementAndGet)).isEqualTo(2);
-    assertThat(attempt.key("charge")).isEqualTo("r-1/charge");
+  }
+
+  @Test
+  void namesTheEffectOfAStep() {
+    var another = attempt(subject("other", Instant.EPOCH), Map.of());
+    var submittedAnew = attempt(subject("co", Instant.EPOCH.plusMillis(1)), Map.of());
+
+    assertThat(attempt.key("charge")).isEqualTo(attempt(kept).key("charge"));
+    assertThat(
+            Set.of(
+                attempt.key("charge"),
+                attempt.key("ship"),
+                another.key("charge"),
+                submittedAnew.key("charge")))
+        .hasSize(4)
+        .allMatch(key -> key.length() <= 40);
   }
 
   @Test
