@@ -1,13 +1,11 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -53,7 +51,6 @@ final class Attempt implements Work, Steps.Owner {
   record Progress(double fraction, String message, @Nullable JsonNode details) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-  private static final int MAX_MESSAGE = 1_000;
   private static final int MAX_DETAILS = 8 * 1024;
 
   private final Subject subject;
@@ -74,13 +71,13 @@ final class Attempt implements Work, Steps.Owner {
       String run,
       int number,
       @Nullable Instant deadline,
-      Map<String, JsonNode> steps,
+      Steps.Remembered remembered,
       Node node) {
     this.subject = subject;
     this.run = run;
     this.number = number;
     this.deadline = deadline;
-    this.steps = new Steps(steps, this);
+    this.steps = new Steps(remembered, this);
     this.node = node;
   }
 
@@ -117,11 +114,8 @@ final class Attempt implements Work, Steps.Owner {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new IllegalArgumentException("progress: %s (0 to 1)".formatted(fraction));
     }
-    var tree = details == null ? null : Json.tree(details);
-    if (tree != null && Json.bytes(tree).length > MAX_DETAILS) {
-      throw new IllegalArgumentException("details: more than %d bytes".formatted(MAX_DETAILS));
-    }
-    var text = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    var tree = details == null ? null : Storable.tree("details", details, MAX_DETAILS);
+    var text = Messages.cut(message);
     boolean first;
     synchronized (this) {
       if (over) {

@@ -184,7 +184,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
             run,
             state.attempt(),
             deadline,
-            given.steps(),
+            Steps.Remembered.of(given, surroundings.bounds()),
             new Attempt.Node() {
               @Override
               public void progressed(Attempt one) {
@@ -227,7 +227,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
         ticket,
         run,
         failures,
-        surroundings.maxResultBytes(),
+        surroundings.bounds().result(),
         Clock.systemUTC(),
         surroundings.random());
   }

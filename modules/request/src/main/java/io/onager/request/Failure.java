@@ -1,5 +1,7 @@
 package io.onager.request;
 
+import java.util.regex.Pattern;
+
 /**
  * Why a request, or one attempt of it, has no result.
  *
@@ -22,19 +24,19 @@ public record Failure(String code, String message) {
   /** What the handler returned cannot be written as JSON, or is too large. */
   public static final String INVALID_RESULT = "invalid-result";
 
+  /** What a step of its handler returned cannot be remembered. */
+  public static final String INVALID_STEP = "invalid-step";
+
   /** The stored payload is not one that the handler takes, which may be newer than it. */
   public static final String INVALID_PAYLOAD = "invalid-payload";
 
-  private static final java.util.regex.Pattern CODE =
-      java.util.regex.Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,64}");
 
   /** Refuses what is no code; cuts off a message behind 1,000 characters. */
   public Failure {
     if (!CODE.matcher(code).matches()) {
       throw new IllegalArgumentException("code: expected " + CODE);
     }
-    if (message.length() > 1_000) {
-      message = message.substring(0, 1_000);
-    }
+    message = Messages.cut(message);
   }
 }

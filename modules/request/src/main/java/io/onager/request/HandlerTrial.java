@@ -75,8 +75,9 @@ public final class HandlerTrial<P, R> {
   private synchronized Attempt next() {
     var key = new Ticket.Key(principal.tenant(), ID);
     var subject = new Attempt.Subject(key, Instant.EPOCH, principal);
+    var remembered = new Steps.Remembered(steps, 0, Integer.MAX_VALUE);
     var run = "run-" + ++attempts;
-    current = new Attempt(subject, run, attempts, null, steps, new Recorder());
+    current = new Attempt(subject, run, attempts, null, remembered, new Recorder());
     return current;
   }
 

@@ -23,7 +23,7 @@ final class InMemoryAttempt implements Attempt.Node {
       InMemoryLives lives,
       Clock clock,
       InMemoryRequests.Alarm alarm,
-      int maxResultBytes,
+      Bounds bounds,
       RandomGenerator random,
       Owner owner) {
     /** How it is told that an attempt is over. */
@@ -74,7 +74,7 @@ final class InMemoryAttempt implements Attempt.Node {
             assignment.ticket(),
             assignment.run(),
             given.failures(),
-            surroundings.maxResultBytes(),
+            surroundings.bounds().result(),
             surroundings.clock(),
             surroundings.random());
     var now = surroundings.clock().instant();
@@ -87,7 +87,7 @@ final class InMemoryAttempt implements Attempt.Node {
             assignment.run(),
             standing.state().attempt(),
             until,
-            given.steps(),
+            Steps.Remembered.of(given, surroundings.bounds()),
             this);
     returned = false;
     attempt.run(handler, given.payload(), this::onReturned);
@@ -146,7 +146,7 @@ final class InMemoryAttempt implements Attempt.Node {
   }
 
   @Override
-  public void keep(Attempt one, String step, JsonNode value) {
+  public void keep(Attempt one, String step, JsonNode value) throws RequestException {
     var unused = Storing.revisionKept(step, answer(new Keep(one.run(), step, value)));
   }
 

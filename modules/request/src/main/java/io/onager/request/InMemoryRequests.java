@@ -2,7 +2,6 @@ package io.onager.request;
 
 import com.typesafe.config.Config;
 import io.onager.actor.HostSettings;
-import io.onager.model.InvalidJsonException;
 import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Cancel;
@@ -40,6 +39,7 @@ public final class InMemoryRequests {
   static final String SELF = "onager";
 
   private final RequestSettings settings;
+  private final Bounds bounds;
   private final Clock clock;
   private final Alarm alarm;
   private final Handlers handlers = new Handlers();
@@ -68,6 +68,7 @@ public final class InMemoryRequests {
     this.settings = RequestSettings.create(config.getConfig("onager.request"));
     this.clock = clock;
     this.alarm = alarm;
+    this.bounds = Bounds.of(HostSettings.create(config));
     this.lives = new InMemoryLives(clock);
     this.tickets = new Tickets(settings.ageing());
     this.breakers = new Breakers(handlers::breaking, clock);
@@ -79,13 +80,7 @@ public final class InMemoryRequests {
             breakers);
     this.surroundings =
         new InMemoryAttempt.Surroundings(
-            settings,
-            lives,
-            clock,
-            alarm,
-            HostSettings.create(config).maxEventBytes(),
-            random,
-            new Ending());
+            settings, lives, clock, alarm, bounds, random, new Ending());
     kinds.forEach(handlers::add);
   }
 
@@ -129,22 +124,17 @@ public final class InMemoryRequests {
 
   /** As {@link Requests#submit}; never waits for the end. */
   public Receipt submit(Principal principal, Submission submission) {
-    var handler = handlers.find(submission.action());
-    if (handler == null) {
-      return Receipt.UnknownAction.INSTANCE;
-    }
-    try {
-      var unused = handler.decode(submission.payload());
-    } catch (InvalidJsonException e) {
-      return new Receipt.InvalidPayload(e.problems());
+    var refusal = new Screening(handlers, bounds).refusal(submission);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (queue.isFull(principal.tenant(), submission.action())) {
       return new Receipt.RateLimited(settings.retryFull().toMillis());
     }
     var key = new Ticket.Key(principal.tenant(), RequestIds.of(submission));
-    var answer = lives.ask(key, principal, Requests.command(submission));
+    var answer = lives.ask(key, principal, Intake.command(submission));
     if (!(answer instanceof Answer.Known known)) {
-      return Receipt.KeyReused.INSTANCE;
+      return Intake.notStored(answer);
     }
     offerAgain(key, known.standing());
     drive();

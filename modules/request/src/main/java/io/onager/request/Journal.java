@@ -1,6 +1,5 @@
 package io.onager.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.onager.actor.Actors;
 import io.onager.actor.Outcome;
 import io.onager.actor.Reading;
@@ -9,6 +8,7 @@ import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 
 /** The actors of requests, as the rest of this module speaks with them. Thread-safe. */
@@ -121,8 +121,8 @@ final class Journal {
 
   private static <T> T decode(String json, Class<T> type) {
     try {
-      return Json.decode(Json.parse(json), type);
-    } catch (InvalidJsonException | JsonProcessingException e) {
+      return Json.decode(Json.parse(json.getBytes(StandardCharsets.UTF_8)), type);
+    } catch (InvalidJsonException e) {
       throw new IllegalStateException("not what the actor of a request says", e);
     }
   }

@@ -11,11 +11,7 @@ import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Cancel;
 import io.onager.request.RequestCommand.Resend;
-import io.onager.request.RequestCommand.Submit;
 import io.onager.request.queue.Ticket;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +42,7 @@ public final class Requests implements Extension {
   private final Admission admission;
   private final Tickets tickets;
   private final RequestLists lists;
+  private final Intake intake;
   private final Startup startup;
   private @Nullable ActorRef<WorkerMessage> worker;
 
@@ -57,16 +54,11 @@ public final class Requests implements Extension {
     this.admission = new Admission(settings.maxWaiting(), System::nanoTime);
     this.tickets = new Tickets(settings.ageing());
     this.lists = new RequestLists(table);
+    var bounds = Bounds.of(HostSettings.create(system));
+    var screening = new Screening(handlers, bounds);
+    this.intake = new Intake(settings, screening, journal, admission, tickets, this::offer);
     this.startup =
-        new Startup(
-            system,
-            actors,
-            table,
-            settings,
-            handlers,
-            journal,
-            admission,
-            HostSettings.create(system).maxEventBytes());
+        new Startup(system, actors, table, settings, handlers, journal, admission, bounds);
     Outbox.get(system).register(Submission.RECIPIENT, this::take);
   }
 
@@ -108,23 +100,7 @@ public final class Requests implements Extension {
    * @return never fails
    */
   public CompletionStage<Receipt> submit(Principal principal, Submission submission) {
-    var handler = handlers.find(submission.action());
-    if (handler == null) {
-      return done(Receipt.UnknownAction.INSTANCE);
-    }
-    try {
-      var unused = handler.decode(submission.payload());
-    } catch (InvalidJsonException e) {
-      return done(new Receipt.InvalidPayload(e.problems()));
-    }
-    var tenant = principal.tenant();
-    if (!admission.enter(tenant, submission.action())) {
-      return done(new Receipt.RateLimited(settings.retryFull().toMillis()));
-    }
-    var key = new Ticket.Key(tenant, RequestIds.of(submission));
-    return journal
-        .ask(key, principal, command(submission))
-        .thenCompose(answer -> stored(key, submission, handler.taking(), answer));
+    return intake.submit(principal, submission);
   }
 
   /**
@@ -142,7 +118,7 @@ public final class Requests implements Extension {
         submission.key() == null ? RequestIds.ofOutbox(id) : RequestIds.ofKey(submission.key());
     var key = new Ticket.Key(from.tenant(), name);
     return journal
-        .ask(key, from, command(submission))
+        .ask(key, from, Intake.command(submission))
         .thenApply(
             answer -> {
               if (answer instanceof Answer.Known known) {
@@ -155,60 +131,6 @@ public final class Requests implements Extension {
                 throw new IllegalStateException("not stored: " + answer);
               }
               return Done.done();
-            });
-  }
-
-  static Submit command(Submission submission) {
-    return new Submit(
-        submission.action(),
-        submission.payload(),
-        submission.priority(),
-        inMillis(submission.notBefore()),
-        inMillis(submission.deadline()));
-  }
-
-  private CompletionStage<Receipt> stored(
-      Ticket.Key key, Submission submission, Duration taking, Answer answer) {
-    if (answer instanceof Answer.Known known) {
-      return accepted(key, known.standing().state(), taking);
-    }
-    if (answer instanceof Answer.Unknown unknown && unknown.inDoubt()) {
-      // Should it be stored, it is run; should it not be, there is nothing to run.
-      offer(tickets.of(key, submission, Instant.now()), null);
-      return done(new Receipt.Unavailable(unknown.message(), unknown.afterMillis(), true));
-    }
-    admission.withdraw(key.tenant(), submission.action());
-    if (answer instanceof Answer.Unknown unknown) {
-      return done(new Receipt.Unavailable(unknown.message(), unknown.afterMillis(), false));
-    }
-    if (answer instanceof Answer.Broken broken) {
-      return done(new Receipt.Failed(broken.incident()));
-    }
-    return done(Receipt.KeyReused.INSTANCE);
-  }
-
-  private CompletionStage<Receipt> accepted(Ticket.Key key, RequestState state, Duration taking) {
-    var quick = taking.compareTo(settings.quick()) <= 0;
-    if (!state.status().isWaiting()) {
-      admission.withdraw(key.tenant(), String.valueOf(state.action()));
-      return done(new Receipt.Accepted(key.id(), state, quick && state.status().isFinal()));
-    }
-    if (!quick || state.dueAt() != null) {
-      offer(tickets.of(key, state), null);
-      return done(new Receipt.Accepted(key.id(), state, false));
-    }
-    var finished = new CompletableFuture<RequestState>();
-    offer(tickets.of(key, state), finished);
-    return finished
-        .thenApply(end -> new Receipt.Accepted(key.id(), end, true))
-        .completeOnTimeout(
-            new Receipt.Accepted(key.id(), state, false),
-            settings.quick().toMillis(),
-            TimeUnit.MILLISECONDS)
-        .thenApply(
-            accepted -> {
-              finished.cancel(false); // nobody waits for it any more
-              return accepted;
             });
   }
 
@@ -312,10 +234,6 @@ public final class Requests implements Extension {
       worker = startup.start();
     }
     return worker;
-  }
-
-  private static @Nullable Instant inMillis(@Nullable Instant time) {
-    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static <T> CompletionStage<T> done(T value) {

@@ -102,11 +102,12 @@ final class Settling {
     if (failure instanceof InvalidJsonException invalid) {
       return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
     }
+    var error = shown(failure);
     if (isTransient(failure)) {
-      return failedForNow(shown(failure));
+      return failedForNow(error);
     }
     var answered = Breakers.Sign.GOOD; // whatever it calls
-    return new Settlement(new Fail(run, shown(failure), null, false), answered, null);
+    return new Settlement(new Fail(run, error, null, false), answered, null);
   }
 
   /** It was told to end, and has, or never will. */
@@ -141,6 +142,7 @@ final class Settling {
   private Settlement failedForNow(Failure error) {
     var delay = handler.retries().delay(failures + 1, random);
     if (delay.isEmpty()) {
+      LOG.warn("request {} is a dead letter: {}", ticket, error);
       return new Settlement(new Fail(run, error, null, true), Breakers.Sign.BAD, null);
     }
     var at = clock.instant().plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
@@ -151,6 +153,7 @@ final class Settling {
   /** Returns what is shown of a failure: nothing but what its handler has said to be shown. */
   private Failure shown(Throwable failure) {
     if (failure instanceof RequestException told) {
+      LOG.info("request {} failed: {}", ticket, told.failure(), told);
       return told.failure();
     }
     if (failure instanceof TimeoutException) {

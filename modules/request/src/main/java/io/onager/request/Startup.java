@@ -6,11 +6,11 @@ import io.onager.actor.Actors;
 import io.onager.journal.RequestTable;
 import io.onager.model.Json;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -33,7 +33,7 @@ record Startup(
     Handlers handlers,
     Journal journal,
     Admission admission,
-    int maxResultBytes) {
+    Bounds bounds) {
 
   /** What is shown between two revisions: the part of the state that changes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,8 +58,8 @@ record Startup(
             threads,
             (request, revision, progress) ->
                 actors.signal(request, revision, Json.tree(new Shown(progress))),
-            maxResultBytes,
-            ThreadLocalRandom.current());
+            bounds,
+            new Random());
     var worker =
         system.systemActorOf(
             Behaviors.supervise(Worker.create(surroundings, handlers, admission, dispatcher()))

@@ -23,9 +23,11 @@ final class Storing {
    * @return the revision of the request's actor behind it
    * @throws CancelledException where the attempt is over, for the request's actor or here
    * @throws InterruptedException where it is to end
-   * @throws IllegalStateException where the actor refuses, or cannot store anything
+   * @throws RequestException where the actor refuses
+   * @throws IllegalStateException where the actor cannot store anything
    */
-  long keep(Attempt attempt, String step, JsonNode value) throws InterruptedException {
+  long keep(Attempt attempt, String step, JsonNode value)
+      throws InterruptedException, RequestException {
     var answer = ask(attempt.request(), new Keep(attempt.run(), step, value));
     while (answer instanceof Answer.Unknown unknown) {
       attempt.checkCancelled();
@@ -39,19 +41,21 @@ final class Storing {
    * Returns the revision behind it where the answer to a {@link Keep} is that it is kept.
    *
    * @throws CancelledException where the attempt is over
-   * @throws IllegalStateException where it is not kept
+   * @throws RequestException where the actor refuses
+   * @throws IllegalStateException where the actor cannot store anything
    */
-  static long revisionKept(String step, Answer answer) {
+  static long revisionKept(String step, Answer answer) throws RequestException {
     if (answer instanceof Answer.Known known) {
       if (!known.standing().done()) {
         throw new CancelledException();
       }
       return known.revision();
     }
-    throw new IllegalStateException(
-        answer instanceof Answer.Refused refused
-            ? "step %s: %s".formatted(step, refused.message())
-            : "step %s: cannot be stored".formatted(step));
+    if (answer instanceof Answer.Refused refused) {
+      var message = "step %s: %s".formatted(step, refused.message());
+      throw new RequestException(Failure.INVALID_STEP, message);
+    }
+    throw new IllegalStateException("step %s: cannot be stored".formatted(step));
   }
 
   private Answer ask(Ticket.Key request, Keep keep) throws InterruptedException {

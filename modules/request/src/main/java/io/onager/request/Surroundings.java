@@ -18,7 +18,7 @@ record Surroundings(
     Storing storing,
     Executor threads,
     Shown shown,
-    int maxResultBytes,
+    Bounds bounds,
     RandomGenerator random) {
 
   /** Tells of progress that is not stored. */

@@ -37,7 +37,8 @@ public interface Work {
   /**
    * As {@link #progress(double, String)}, with more for programs.
    *
-   * @param details anything that Jackson writes, at most 8 KiB of JSON
+   * @param details anything that Jackson writes, at most 8 KiB of JSON, no deeper than 56
+   * @throws IllegalArgumentException where {@code fraction} or {@code details} are out of range
    */
   void progress(double fraction, String message, @Nullable Object details);
 
@@ -48,8 +49,11 @@ public interface Work {
    * next attempt does it again: give {@link #key} to whom the effect is on.
    *
    * @param step names it, 1 to 100 characters, unique in the request; at most 1,000 of them
-   * @param type of what is remembered; at most 64 KiB of JSON
+   * @param type of what is remembered; at most 64 KiB of JSON, no deeper than 56, and with all that
+   *     steps have returned and the payload no more than what goes from node to node in one message
+   *     ({@code pekko.remote.artery.advanced.maximum-frame-size}, less 56 KiB)
    * @throws CancelledException where it was not done before and this attempt is to end
+   * @throws RequestException by {@link Failure#INVALID_STEP} where that cannot be remembered
    * @throws Exception what {@code body} throws; nothing is remembered then
    */
   <T> T once(String step, Class<T> type, Callable<T> body) throws Exception;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.model.Principal;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.queue.Ticket;
@@ -43,7 +44,7 @@ class AttemptTest {
         "run",
         2,
         null,
-        steps,
+        new Steps.Remembered(steps, 0, 1_000_000),
         new Attempt.Node() {
           @Override
           public void progressed(Attempt one) {
@@ -86,6 +87,18 @@ class AttemptTest {
     assertThat(attempt.takeProgress())
         .extracting(progress -> progress.message().length())
         .isEqualTo(1_000);
+    assertThatThrownBy(() -> attempt.progress(0, "", nested(57)))
+        .hasMessage("details: nests deeper than 56, or has a number of more than 100 digits");
+    attempt.progress(0, "", nested(56));
+    assertThat(attempt.takeProgress()).isNotNull();
+  }
+
+  private static JsonNode nested(int depth) {
+    JsonNode tree = IntNode.valueOf(1);
+    for (var level = 0; level < depth; level++) {
+      tree = JsonNodeFactory.instance.arrayNode().add(tree);
+    }
+    return tree;
   }
 
   @Test
@@ -126,7 +139,7 @@ class AttemptTest {
                     }))
         .hasMessage("down");
     assertThatThrownBy(() -> attempt.once("large", String.class, () -> "x".repeat(70_000)))
-        .hasMessage("step large: its result is more than 65536 bytes");
+        .hasMessage("step large: its result: more than 65536 bytes");
     assertThat(kept).isEmpty();
   }
 

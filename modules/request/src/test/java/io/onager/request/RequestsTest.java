@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.model.Principal;
@@ -65,20 +66,17 @@ class RequestsTest {
   /** Deeper than what a node reads of another. */
   private static final RequestHandler<Held, JsonNode> DEEP =
       RequestHandler.named("deep", Held.class, JsonNode.class)
-          .handledBy(
-              (held, work) -> {
-                JsonNode result = IntNode.valueOf(1);
-                for (var depth = 0; depth < 100; depth++) {
-                  result = JsonNodeFactory.instance.arrayNode().add(result);
-                }
-                return result;
-              });
+          .handledBy((held, work) -> nested(100));
+
+  private static final RequestHandler<JsonNode, Integer> ANY =
+      RequestHandler.named("any", JsonNode.class, Integer.class)
+          .handledBy((given, work) -> Json.bytes(given).length);
 
   private static Node node;
 
   @BeforeAll
   static void start() {
-    node = Node.start("", SUM, FLAKY, HELD, DEEP);
+    node = Node.start("", SUM, FLAKY, HELD, DEEP, ANY);
   }
 
   @AfterAll
@@ -187,6 +185,36 @@ class RequestsTest {
     var state = node.state(id, RequestStatus.FAILED);
 
     assertThat(state.error()).extracting("code").isEqualTo(Failure.INVALID_RESULT);
+  }
+
+  @Test
+  void runsWhatNestsAsDeepAsMaybe() {
+    var id = node.accepted(Submission.of(ANY, nested(63)));
+
+    assertThat(node.state(id, RequestStatus.COMPLETED).result()).isEqualTo(IntNode.valueOf(127));
+  }
+
+  @Test
+  void refusesWhatCannotBeStored() {
+    assertThat(node.submit(Submission.of(ANY, nested(70))))
+        .isInstanceOf(Receipt.InvalidPayload.class);
+    assertThat(node.submit(Submission.of(ANY, TextNode.valueOf("x".repeat(2_000_000)))))
+        .isInstanceOfSatisfying(
+            Receipt.InvalidPayload.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .singleElement()
+                    .extracting(Problem::problem)
+                    .asString()
+                    .matches("more than \\d+ bytes"));
+  }
+
+  private static JsonNode nested(int depth) {
+    JsonNode tree = IntNode.valueOf(1);
+    for (var level = 0; level < depth; level++) {
+      tree = JsonNodeFactory.instance.arrayNode().add(tree);
+    }
+    return tree;
   }
 
   @Test

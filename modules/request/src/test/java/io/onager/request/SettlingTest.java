@@ -111,6 +111,17 @@ class SettlingTest {
   }
 
   @Test
+  void keepsTheBeginningOfWhatAHandlerSays() {
+    var tooLong = "x".repeat(999) + "\ud83d\ude00";
+
+    assertThat(new Failure("no", tooLong).message()).isEqualTo("x".repeat(999));
+    assertThat(new TransientException("no", null).failure()).isEqualTo(new Failure("no", ""));
+    assertThat(new RequestException("no", "No.", new IOException("why")))
+        .hasMessage("No.")
+        .hasRootCauseMessage("why");
+  }
+
+  @Test
   void showsNothingThatAHandlerDidNotMeanToSay() {
     assertThat(error(settling().failed(new IllegalStateException("secret"), null)))
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(Failure.INTERNAL))

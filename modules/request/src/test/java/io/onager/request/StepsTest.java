@@ -28,7 +28,7 @@ class StepsTest {
 
   private Steps steps(Map<String, JsonNode> remembered) {
     return new Steps(
-        remembered,
+        new Steps.Remembered(remembered, 100_000, 200_000),
         new Steps.Owner() {
           @Override
           public void checkCancelled() {
@@ -162,6 +162,45 @@ class StepsTest {
                     Integer.class,
                     () -> steps.once("charge", Integer.class, calls::incrementAndGet)))
         .hasMessage("step charge: is a part of itself");
+  }
+
+  @Test
+  void returnNoMoreThanTheNextAttemptCanBeGiven() throws Exception {
+    var most = steps.once("most", String.class, () -> "x".repeat(60_000));
+
+    assertThatThrownBy(() -> steps.once("more", String.class, () -> "x".repeat(60_000)))
+        .isInstanceOfSatisfying(
+            RequestException.class,
+            invalid ->
+                assertThat(invalid.failure())
+                    .isEqualTo(
+                        new Failure(
+                            Failure.INVALID_STEP,
+                            "step more: the payload and what steps return come to more than 200000"
+                                + " bytes")));
+    assertThat(steps(kept).once("most", String.class, () -> "again")).isEqualTo(most);
+    assertThatThrownBy(() -> steps(kept).once("more", String.class, () -> "x".repeat(60_000)))
+        .isInstanceOf(RequestException.class);
+    assertThat(kept).containsOnlyKeys("most");
+  }
+
+  @Test
+  void areAThousandAtMost() throws Exception {
+    for (var step = 0; step < Lifecycle.MOST_STEPS; step++) {
+      steps.once("step " + step, Integer.class, calls::incrementAndGet);
+    }
+
+    assertThatThrownBy(() -> steps.once("more", Integer.class, calls::incrementAndGet))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("step more: a request has at most 1000 steps");
+    assertThat(calls).hasValue(Lifecycle.MOST_STEPS);
+  }
+
+  @Test
+  void returnWhatCanBeWritten() {
+    assertThatThrownBy(() -> steps.once("charge", Object.class, Object::new))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("step charge: its result: cannot be written as JSON");
   }
 
   @Test
