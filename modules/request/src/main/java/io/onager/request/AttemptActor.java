@@ -1,6 +1,5 @@
 package io.onager.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.Attempt.Progress;
 import io.onager.request.Journal.Answer;
@@ -46,27 +45,13 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
 
   private record GraceOver() implements Message {}
 
-  /** How the worker is told that it is over. */
-  @FunctionalInterface
-  interface Report {
-    /**
-     * The run is over.
-     *
-     * @param again the request, where it waits again
-     * @param state where it stands now; {@code null} where nobody knows
-     * @param idle whether its handler has returned, so that there is room for another one
-     */
-    void ended(
-        Breakers.Sign sign, @Nullable Ticket again, @Nullable RequestState state, boolean idle);
-  }
-
   private static final Duration MIN_PAUSE = Duration.ofMillis(200);
 
   private final Surroundings surroundings;
   private final RequestHandler<?, ?> handler;
   private final Ticket ticket;
   private final String run;
-  private final Report report;
+  private final RunReport report;
   private final TimerScheduler<Message> timers;
   private final ProgressReport progress;
   private RequestCommand asking;
@@ -86,7 +71,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       RequestHandler<?, ?> handler,
       Ticket ticket,
       String run,
-      Report report) {
+      RunReport report) {
     super(context);
     this.timers = timers;
     this.surroundings = surroundings;
@@ -104,7 +89,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       RequestHandler<?, ?> handler,
       Ticket ticket,
       String run,
-      Report report) {
+      RunReport report) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -152,7 +137,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     getContext()
         .getLog()
         .error("request {}: {} is refused: {}", ticket, asking.getClass().getSimpleName(), answer);
-    return asking instanceof Complete ? settle(settling().notStored()) : finish(null);
+    return asking instanceof Complete ? settle(settling().notStored(said())) : finish(null);
   }
 
   private Behavior<Message> onStarted(Answer.Known known) {
@@ -164,38 +149,29 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     failures = given.failures();
     progress.actorIsAt(known.revision());
     if (given.cancelling()) {
-      return settle(settling().ended(Cause.CANCELLED));
+      return settle(settling().ended(Cause.CANCELLED, null));
     }
     if (endedBefore != null) {
-      return settle(settling().ended(endedBefore));
+      return settle(settling().ended(endedBefore, null));
     }
     var now = Instant.now();
     var limit = TimeLimit.of(handler.within(), standing.state().deadline(), now);
     timers.startSingleTimer(new Due(limit.cause()), limit.left());
-    run(standing.state(), given, now.plus(limit.left()));
+    run(standing, given, now.plus(limit.left()));
     return this;
   }
 
-  private void run(RequestState state, Standing.Given given, Instant deadline) {
+  private void run(Standing standing, Standing.Given given, Instant deadline) {
     var self = getContext().getSelf();
     var begun =
-        new Attempt(
-            Attempt.Subject.of(ticket.key(), state),
+        surroundings.attempt(
+            Attempt.Subject.of(ticket.key(), standing.state()),
             run,
-            state.attempt(),
+            standing.state().attempt(),
             deadline,
-            Steps.Remembered.of(given, surroundings.bounds()),
-            new Attempt.Node() {
-              @Override
-              public void progressed(Attempt one) {
-                self.tell(new Progressed());
-              }
-
-              @Override
-              public void keep(Attempt one, String step, JsonNode value) throws Exception {
-                self.tell(new StepKept(surroundings.storing().keep(one, step, value)));
-              }
-            });
+            given,
+            () -> self.tell(new Progressed()),
+            revision -> self.tell(new StepKept(revision)));
     attempt = begun;
     returned = false;
     surroundings
@@ -218,7 +194,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     return settle(
         failure == null
             ? settling().returned(outcome.value(), said())
-            : settling().failed(failure, cause));
+            : settling().failed(failure, cause, said()));
   }
 
   private Settling settling() {
@@ -257,16 +233,28 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       return this;
     }
     getContext().getLog().warn("request {}: its handler does not end ({})", ticket, cause);
-    return settle(settling().ended(cause));
+    return settle(settling().ended(cause, said()));
+  }
+
+  /** The request goes on elsewhere, or has ended: nothing that comes of this run counts. */
+  private Behavior<Message> onReplaced(Standing standing) {
+    settled = true;
+    timers.cancelAll();
+    endHandler();
+    return finish(standing);
   }
 
   /** However this ends: the handler does not go on alone. */
   private Behavior<Message> onStop() {
+    endHandler();
+    return this;
+  }
+
+  private void endHandler() {
     if (attempt != null) {
       attempt.end(Cause.STOPPING);
       attempt.over();
     }
-    return this;
   }
 
   private Behavior<Message> settle(Settlement settlement) {
@@ -312,9 +300,13 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   }
 
   private Behavior<Message> onProgressStored(ProgressReport.Stored stored) {
-    if (!settled) {
-      progress.stored(stored);
+    if (settled) {
+      return this;
     }
+    if (stored.answer() instanceof Answer.Known known && !known.standing().done()) {
+      return onReplaced(known.standing());
+    }
+    progress.stored(stored);
     return this;
   }
 

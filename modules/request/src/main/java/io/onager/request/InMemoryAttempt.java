@@ -101,7 +101,7 @@ final class InMemoryAttempt implements Attempt.Node {
       settle(
           failure == null
               ? settling.returned(value, last)
-              : settling.failed(failure, attempt.cause()));
+              : settling.failed(failure, attempt.cause(), last));
     }
   }
 
@@ -117,7 +117,7 @@ final class InMemoryAttempt implements Attempt.Node {
             surroundings.clock().instant().plus(surroundings.settings().cancelGrace()),
             () -> {
               if (!settled && settling != null) {
-                settle(settling.ended(cause));
+                settle(settling.ended(cause, last));
               }
             });
   }

@@ -1,10 +1,12 @@
 package io.onager.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.CommandHandler;
 import io.onager.actor.Context;
 import io.onager.actor.Decision;
 import io.onager.actor.StreamedActor;
 import io.onager.model.JsonEquality;
+import io.onager.request.Attempt.Progress;
 import io.onager.request.RequestCommand.Cancel;
 import io.onager.request.RequestCommand.Complete;
 import io.onager.request.RequestCommand.ConfirmCancel;
@@ -16,8 +18,11 @@ import io.onager.request.RequestCommand.Report;
 import io.onager.request.RequestCommand.Resend;
 import io.onager.request.RequestCommand.Start;
 import io.onager.request.RequestCommand.Submit;
+import io.onager.request.RequestEvent.Released.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The actor of a request: which changes of its state there are. Whoever asks for one that is no
@@ -58,16 +63,11 @@ final class Lifecycle {
           .onEvent("completed", RequestEvent.Completed.class, RequestLife::completed)
           .onEvent("retrying", RequestEvent.Retrying.class, RequestLife::retrying)
           .onEvent("failed", RequestEvent.Failed.class, RequestLife::failed)
+          .onEvent("released", RequestEvent.Released.class, RequestLife::released)
           .onEvent(
-              "released",
-              RequestEvent.Released.class,
-              (life, released) -> life.released(released.lost()))
-          .onEvent(
-              "cancel-requested",
-              RequestEvent.CancelRequested.class,
-              (life, requested) -> life.cancelRequested())
+              "cancel-requested", RequestEvent.CancelRequested.class, RequestLife::cancelRequested)
           .onEvent("cancelled", RequestEvent.Cancelled.class, RequestLife::cancelled)
-          .onEvent("resent", RequestEvent.Resent.class, (life, resent) -> life.resent())
+          .onEvent("resent", RequestEvent.Resent.class, RequestLife::resent)
           .withoutSnapshots()
           .idleFor(IDLE)
           .internal()
@@ -124,8 +124,7 @@ final class Lifecycle {
 
   private static Decision<RequestEvent, RequestLife> report(
       RequestLife life, Report report, Context<RequestEvent, RequestLife> context) {
-    var progress = Math.max(report.progress(), life.shown().progress());
-    return now(context, new RequestEvent.Progressed(progress, report.message(), report.details()));
+    return now(context, progressed(life, report.progress(), report.message(), report.details()));
   }
 
   private static Decision<RequestEvent, RequestLife> keep(
@@ -143,70 +142,125 @@ final class Lifecycle {
     return now(
         context,
         new RequestEvent.Completed(
-            complete.result(), complete.message(), complete.details(), context.now()));
+            attempt(life),
+            complete.result(),
+            complete.message(),
+            complete.details(),
+            context.now()));
   }
 
   private static Decision<RequestEvent, RequestLife> fail(
       RequestLife life, Fail fail, Context<RequestEvent, RequestLife> context) {
     var retryAt = fail.retryAt();
     if (retryAt == null) {
-      return now(context, new RequestEvent.Failed(fail.error(), fail.dead(), context.now()));
+      return ended(life, fail.last(), context, failed(life, fail.error(), fail.dead(), context));
     }
-    return life.cancelling()
-        ? now(context, new RequestEvent.Cancelled(context.now()))
-        : now(context, new RequestEvent.Retrying(fail.error(), retryAt));
+    return ended(
+        life,
+        fail.last(),
+        context,
+        life.cancelling()
+            ? cancelled(life, context)
+            : new RequestEvent.Retrying(attempt(life), fail.error(), retryAt));
   }
 
   private static Decision<RequestEvent, RequestLife> release(
       RequestLife life, Release release, Context<RequestEvent, RequestLife> context) {
+    return ended(life, release.last(), context, released(life, release.lost(), context));
+  }
+
+  private static RequestEvent released(
+      RequestLife life, boolean lost, Context<RequestEvent, RequestLife> context) {
     if (life.cancelling()) {
-      return now(context, new RequestEvent.Cancelled(context.now()));
+      return cancelled(life, context);
     }
-    if (release.lost() && life.losses() + 1 >= MOST_LOSSES) {
-      var error =
-          new Failure(
-              Failure.WORKER_LOST, "%d nodes died while they ran it.".formatted(MOST_LOSSES));
-      return now(context, new RequestEvent.Failed(error, true, context.now()));
+    if (lost && life.losses() + 1 >= MOST_LOSSES) {
+      var message = "%d nodes died while they ran it.".formatted(MOST_LOSSES);
+      return failed(life, new Failure(Failure.WORKER_LOST, message), true, context);
     }
-    return now(context, new RequestEvent.Released(release.lost()));
+    return new RequestEvent.Released(
+        attempt(life), lost ? Reason.WORKER_LOST : Reason.WORKER_STOPPED);
   }
 
   private static Decision<RequestEvent, RequestLife> confirmCancel(
       RequestLife life, ConfirmCancel confirm, Context<RequestEvent, RequestLife> context) {
-    return now(context, new RequestEvent.Cancelled(context.now()));
+    return ended(life, confirm.last(), context, cancelled(life, context));
   }
 
   private static Decision<RequestEvent, RequestLife> cancel(
       RequestLife life, Cancel cancel, Context<RequestEvent, RequestLife> context) {
     if (life.status().isWaiting()) {
-      return now(context, new RequestEvent.Cancelled(context.now()));
+      return now(context, cancelled(life, context));
     }
+    var by = context.principal().name();
     return life.status() == RequestStatus.PROCESSING && !life.cancelling()
-        ? now(context, new RequestEvent.CancelRequested())
+        ? now(context, new RequestEvent.CancelRequested(attempt(life), by))
         : unchanged(context, life, life.status() != RequestStatus.UNKNOWN);
   }
 
   private static Decision<RequestEvent, RequestLife> expire(
       RequestLife life, Expire expire, Context<RequestEvent, RequestLife> context) {
-    var deadline = life.shown().deadline();
-    var passed = deadline != null && !context.now().isBefore(deadline);
-    if (!passed || !life.status().isWaiting()) {
+    if (!life.status().isWaiting() || !isOver(life.shown().deadline(), context)) {
       return unchanged(context, life, false);
     }
     var error = new Failure(Failure.DEADLINE_EXCEEDED, "It was not run in time.");
-    return now(context, new RequestEvent.Failed(error, false, context.now()));
+    return now(context, failed(life, error, false, context));
   }
 
+  /** A deadline that has passed would end it at once, as something that nobody sends again. */
   private static Decision<RequestEvent, RequestLife> resend(
       RequestLife life, Resend resend, Context<RequestEvent, RequestLife> context) {
-    return life.status() == RequestStatus.FAILED
-        ? now(context, new RequestEvent.Resent())
-        : unchanged(context, life, false);
+    if (life.status() != RequestStatus.FAILED) {
+      return unchanged(context, life, false);
+    }
+    var shown = life.shown();
+    var deadline = isOver(shown.deadline(), context) ? null : shown.deadline();
+    var by = context.principal().name();
+    return now(context, new RequestEvent.Resent(by, Boolean.TRUE.equals(shown.dead()), deadline));
+  }
+
+  private static boolean isOver(
+      @Nullable Instant time, Context<RequestEvent, RequestLife> context) {
+    return time != null && !context.now().isBefore(time);
+  }
+
+  private static int attempt(RequestLife life) {
+    return life.shown().attempt();
+  }
+
+  private static RequestEvent failed(
+      RequestLife life, Failure error, boolean dead, Context<RequestEvent, RequestLife> context) {
+    return new RequestEvent.Failed(attempt(life), error, dead, context.now());
+  }
+
+  /** Cancelled by whoever has said so before, or does now. */
+  private static RequestEvent cancelled(
+      RequestLife life, Context<RequestEvent, RequestLife> context) {
+    var before = life.cancelledBy();
+    var by = before == null ? context.principal().name() : before;
+    return new RequestEvent.Cancelled(attempt(life), by, context.now());
+  }
+
+  /** Ends an attempt; what its handler said last goes before that, unless it is shown already. */
+  private static Decision<RequestEvent, RequestLife> ended(
+      RequestLife life,
+      @Nullable Progress last,
+      Context<RequestEvent, RequestLife> context,
+      RequestEvent end) {
+    return last == null || life.shows(last)
+        ? now(context, end)
+        : now(context, progressed(life, last.fraction(), last.message(), last.details()), end);
+  }
+
+  private static RequestEvent progressed(
+      RequestLife life, double fraction, @Nullable String message, @Nullable JsonNode details) {
+    return new RequestEvent.Progressed(
+        Math.max(fraction, life.shown().progress()), message, details);
   }
 
   private static Decision<RequestEvent, RequestLife> now(
-      Context<RequestEvent, RequestLife> context, RequestEvent event) {
-    return context.persist(event).reply(life -> Standing.of(true, life));
+      Context<RequestEvent, RequestLife> context, RequestEvent... events) {
+    return context.persist(events).reply(life -> Standing.of(true, life));
   }
 
   private static Decision<RequestEvent, RequestLife> unchanged(

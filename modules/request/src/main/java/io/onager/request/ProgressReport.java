@@ -23,6 +23,11 @@ final class ProgressReport {
   /** What was to be stored is, or is not. */
   record Stored(Answer answer) implements AttemptActor.Message {}
 
+  /** Which share of its time an attempt goes on without storing its progress, once it is long. */
+  private static final int SHARE = 50;
+
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final ActorContext<AttemptActor.Message> context;
   private final TimerScheduler<AttemptActor.Message> timers;
   private final Surroundings surroundings;
@@ -35,6 +40,7 @@ final class ProgressReport {
   private @Nullable Progress last;
   private boolean isStored = true;
   private boolean storing;
+  private final long begunAt = System.nanoTime();
   private long shownAt;
   private long storedAt;
 
@@ -50,7 +56,7 @@ final class ProgressReport {
     this.request = request;
     this.run = run;
     var longAgo = Duration.ofDays(1).toNanos();
-    this.shownAt = System.nanoTime() - longAgo;
+    this.shownAt = begunAt - longAgo;
     this.storedAt = shownAt;
   }
 
@@ -98,7 +104,7 @@ final class ProgressReport {
 
   private void show(Progress progress) {
     shownAt = System.nanoTime();
-    if (!left(storedAt, surroundings.settings().storeProgressEvery()).isZero()) {
+    if (!untilStored().isZero()) {
       surroundings.shown().show(Journal.address(request), revision, progress);
     } // else it is stored at once, which shows it
   }
@@ -108,7 +114,7 @@ final class ProgressReport {
     if (newest == null || isStored || storing) {
       return;
     }
-    var wait = left(storedAt, surroundings.settings().storeProgressEvery());
+    var wait = untilStored();
     if (!wait.isZero()) {
       if (!timers.isTimerActive(Tick.STORE)) {
         timers.startSingleTimer(Tick.STORE, wait);
@@ -123,6 +129,18 @@ final class ProgressReport {
             .journal()
             .ask(request, new Report(run, newest.fraction(), newest.message(), newest.details())),
         (answer, neverFails) -> new Stored(answer));
+  }
+
+  private Duration untilStored() {
+    var taken = Duration.ofNanos(System.nanoTime() - begunAt);
+    return left(storedAt, storeEvery(surroundings.settings().storeProgressEvery(), taken));
+  }
+
+  /** Returns how long it is to the next event: work of days is not to have very many of them. */
+  static Duration storeEvery(Duration least, Duration taken) {
+    var share = taken.dividedBy(SHARE);
+    var grown = share.compareTo(LONGEST) < 0 ? share : LONGEST;
+    return grown.compareTo(least) > 0 ? grown : least;
   }
 
   private static Duration left(long since, Duration every) {

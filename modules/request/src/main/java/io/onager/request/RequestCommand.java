@@ -1,6 +1,7 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.request.Attempt.Progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +34,28 @@ sealed interface RequestCommand {
    *
    * @param retryAt when the next one begins; {@code null} where there is none
    * @param dead whether that makes it a dead letter
+   * @param last what its handler said last, if anything
    */
-  record Fail(String run, Failure error, @Nullable Instant retryAt, boolean dead)
+  record Fail(
+      String run, Failure error, @Nullable Instant retryAt, boolean dead, @Nullable Progress last)
       implements RequestCommand {}
 
   /**
    * A run ended without the request's fault: its worker stopped, or was lost.
    *
    * @param lost whether it was lost, which nobody survives for ever
+   * @param last what its handler said last, if anything
    */
-  record Release(String run, boolean lost) implements RequestCommand {}
+  record Release(String run, boolean lost, @Nullable Progress last) implements RequestCommand {
+    Release(String run, boolean lost) {
+      this(run, lost, null);
+    }
+  }
 
   record Cancel() implements RequestCommand {}
 
   /** The worker has ended the run that was to be cancelled. */
-  record ConfirmCancel(String run) implements RequestCommand {}
+  record ConfirmCancel(String run, @Nullable Progress last) implements RequestCommand {}
 
   /** The deadline of a request that waits may have passed. */
   record Expire() implements RequestCommand {}

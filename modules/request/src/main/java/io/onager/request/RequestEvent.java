@@ -1,14 +1,15 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a request. Data formats: the trigger {@code index_request} of the database reads
- * them too. By whom and when is stored with each; the time stands in an event besides where the
- * state shows it.
+ * them too. By whom and when is stored with each; both stand in an event besides where they are
+ * shown. {@code attempt} is the one it is about: the last, where none is under way.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 sealed interface RequestEvent {
@@ -30,18 +31,36 @@ sealed interface RequestEvent {
   record StepKept(String step, JsonNode value) implements RequestEvent {}
 
   record Completed(
-      JsonNode result, @Nullable String message, @Nullable JsonNode details, Instant at)
+      int attempt,
+      JsonNode result,
+      @Nullable String message,
+      @Nullable JsonNode details,
+      Instant at)
       implements RequestEvent {}
 
-  record Retrying(Failure error, Instant dueAt) implements RequestEvent {}
+  record Retrying(int attempt, Failure error, Instant dueAt) implements RequestEvent {}
 
-  record Failed(Failure error, boolean dead, Instant at) implements RequestEvent {}
+  record Failed(int attempt, Failure error, boolean dead, Instant at) implements RequestEvent {}
 
-  record Released(boolean lost) implements RequestEvent {}
+  record Released(int attempt, Reason reason) implements RequestEvent {
+    /** Why an attempt ended that did not fail. */
+    enum Reason {
+      @JsonProperty("worker-stopped")
+      WORKER_STOPPED,
+      @JsonProperty("worker-lost")
+      WORKER_LOST
+    }
+  }
 
-  record CancelRequested() implements RequestEvent {}
+  record CancelRequested(int attempt, String by) implements RequestEvent {}
 
-  record Cancelled(Instant at) implements RequestEvent {}
+  record Cancelled(int attempt, String by, Instant at) implements RequestEvent {}
 
-  record Resent() implements RequestEvent {}
+  /**
+   * Somebody has sent a failed request again.
+   *
+   * @param dead whether it was a dead letter
+   * @param deadline which holds from now on: the one it had, unless that has passed
+   */
+  record Resent(String by, boolean dead, @Nullable Instant deadline) implements RequestEvent {}
 }

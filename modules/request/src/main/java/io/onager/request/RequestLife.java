@@ -3,10 +3,14 @@ package io.onager.request;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.request.Attempt.Progress;
+import io.onager.request.RequestEvent.CancelRequested;
 import io.onager.request.RequestEvent.Cancelled;
 import io.onager.request.RequestEvent.Completed;
 import io.onager.request.RequestEvent.Failed;
 import io.onager.request.RequestEvent.Progressed;
+import io.onager.request.RequestEvent.Released;
+import io.onager.request.RequestEvent.Resent;
 import io.onager.request.RequestEvent.Retrying;
 import io.onager.request.RequestEvent.Started;
 import io.onager.request.RequestEvent.StepKept;
@@ -14,6 +18,7 @@ import io.onager.request.RequestEvent.Submitted;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param run which attempt on which worker is under way; {@code null} where none is
  * @param failures how many attempts have failed since it was sent
  * @param losses how many attempts were lost with their workers since it was sent
- * @param cancelling whether the run under way is to end
+ * @param cancelledBy who has cancelled the run under way, which is to end; {@code null} for nobody
  * @param steps what is remembered of each step
  */
 record RequestLife(
@@ -33,18 +38,31 @@ record RequestLife(
     @Nullable String run,
     int failures,
     int losses,
-    boolean cancelling,
+    @Nullable String cancelledBy,
     Map<String, JsonNode> steps) {
 
   static final RequestLife NONE = of(RequestState.UNKNOWN);
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static RequestLife of(RequestState shown) {
-    return new RequestLife(shown, null, null, 0, 0, false, Map.of());
+    return new RequestLife(shown, null, null, 0, 0, null, Map.of());
   }
 
   RequestStatus status() {
     return shown.status();
+  }
+
+  /** Returns whether the run under way is to end. */
+  boolean cancelling() {
+    return cancelledBy != null;
+  }
+
+  /** Returns whether {@code said} is what is shown. */
+  boolean shows(Progress said) {
+    var details = said.details() == null || said.details().isNull() ? null : said.details();
+    return said.fraction() <= shown.progress()
+        && said.message().equals(shown.message())
+        && Objects.equals(details, shown.details());
   }
 
   /** Returns whether {@code given} is the attempt that is under way. */
@@ -71,7 +89,7 @@ record RequestLife(
             event.deadline(),
             null,
             null);
-    return new RequestLife(next, event.payload(), null, 0, 0, false, Map.of());
+    return new RequestLife(next, event.payload(), null, 0, 0, null, Map.of());
   }
 
   RequestLife started(Started event) {
@@ -96,7 +114,7 @@ record RequestLife(
   RequestLife kept(StepKept event) {
     var more = new HashMap<>(steps);
     more.put(event.step(), event.value());
-    return new RequestLife(shown, payload, run, failures, losses, cancelling, Map.copyOf(more));
+    return new RequestLife(shown, payload, run, failures, losses, cancelledBy, Map.copyOf(more));
   }
 
   RequestLife completed(Completed event) {
@@ -127,13 +145,13 @@ record RequestLife(
     return with(next, null, failures, losses);
   }
 
-  RequestLife released(boolean lost) {
-    return with(
-        new Shown(shown, RequestStatus.QUEUED).state(), null, failures, losses + (lost ? 1 : 0));
+  RequestLife released(Released event) {
+    var lost = event.reason() == Released.Reason.WORKER_LOST ? 1 : 0;
+    return with(new Shown(shown, RequestStatus.QUEUED).state(), null, failures, losses + lost);
   }
 
-  RequestLife cancelRequested() {
-    return new RequestLife(shown, payload, run, failures, losses, true, steps);
+  RequestLife cancelRequested(CancelRequested event) {
+    return new RequestLife(shown, payload, run, failures, losses, event.by(), steps);
   }
 
   RequestLife cancelled(Cancelled event) {
@@ -144,9 +162,10 @@ record RequestLife(
         losses);
   }
 
-  RequestLife resent() {
+  RequestLife resent(Resent event) {
     var next =
         new Shown(shown, RequestStatus.QUEUED)
+            .deadline(event.deadline())
             .progress(0, null, null)
             .dead(null)
             .finished(null)
@@ -157,7 +176,7 @@ record RequestLife(
   private RequestLife with(
       RequestState next, @Nullable String newRun, int newFailures, int newLosses) {
     return new RequestLife(
-        next, payload, newRun, newFailures, newLosses, newRun != null && cancelling, steps);
+        next, payload, newRun, newFailures, newLosses, newRun == null ? null : cancelledBy, steps);
   }
 
   /** Another {@link RequestState}, made of one and what differs. */
@@ -172,6 +191,7 @@ record RequestLife(
     private @Nullable Failure error;
     private @Nullable Boolean dead;
     private @Nullable Instant dueAt;
+    private @Nullable Instant deadline;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
 
@@ -186,6 +206,7 @@ record RequestLife(
       this.error = from.error();
       this.dead = from.dead();
       this.dueAt = from.dueAt();
+      this.deadline = from.deadline();
       this.startedAt = from.startedAt();
       this.finishedAt = from.finishedAt();
     }
@@ -224,6 +245,11 @@ record RequestLife(
       return this;
     }
 
+    Shown deadline(@Nullable Instant at) {
+      deadline = at;
+      return this;
+    }
+
     Shown finished(@Nullable Instant at) {
       finishedAt = at;
       return this;
@@ -244,7 +270,7 @@ record RequestLife(
           dead,
           from.submittedAt(),
           dueAt,
-          from.deadline(),
+          deadline,
           startedAt,
           finishedAt);
     }

@@ -73,11 +73,13 @@ final class Settling {
         return fail(
             new Failure(
                 Failure.INVALID_RESULT,
-                "The result is larger than %d bytes.".formatted(maxResultBytes)));
+                "The result is larger than %d bytes.".formatted(maxResultBytes)),
+            said);
       }
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("request {}: its result cannot be written", ticket, e);
-      return fail(new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."));
+      return fail(
+          new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."), said);
     }
     var complete =
         said == null
@@ -87,37 +89,40 @@ final class Settling {
   }
 
   /** Its result is refused by the request's actor: as an event it is too large, or too deep. */
-  Settlement notStored() {
+  Settlement notStored(@Nullable Progress said) {
     var error =
         new Failure(Failure.INVALID_RESULT, "The result cannot be stored: too large, or too deep.");
-    return new Settlement(new Fail(run, error, null, false), Breakers.Sign.GOOD, null);
+    return new Settlement(new Fail(run, error, null, false, said), Breakers.Sign.GOOD, null);
   }
 
-  /** Its handler failed; by itself, or because it was told to end. */
-  Settlement failed(Throwable thrown, @Nullable Cause cause) {
+  /** Its handler said {@code said} last, and failed; by itself, or because it was told to end. */
+  Settlement failed(Throwable thrown, @Nullable Cause cause, @Nullable Progress said) {
     if (cause != null) {
-      return ended(cause);
+      return ended(cause, said);
     }
     var failure = unwrapped(thrown);
     if (failure instanceof InvalidJsonException invalid) {
-      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()));
+      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()), said);
     }
     var error = shown(failure);
     if (isTransient(failure)) {
-      return failedForNow(error);
+      return failedForNow(error, said);
     }
     var answered = Breakers.Sign.GOOD; // whatever it calls
-    return new Settlement(new Fail(run, error, null, false), answered, null);
+    return new Settlement(new Fail(run, error, null, false, said), answered, null);
   }
 
-  /** It was told to end, and has, or never will. */
-  Settlement ended(Cause cause) {
+  /** It said {@code said} last, was told to end, and has, or never will. */
+  Settlement ended(Cause cause, @Nullable Progress said) {
     return switch (cause) {
-      case CANCELLED -> new Settlement(new ConfirmCancel(run), Breakers.Sign.NONE, null);
-      case DEADLINE -> fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."));
-      case STOPPING -> new Settlement(new Release(run, false), Breakers.Sign.NONE, ticket);
+      case CANCELLED -> new Settlement(new ConfirmCancel(run, said), Breakers.Sign.NONE, null);
+      case DEADLINE ->
+          fail(new Failure(Failure.DEADLINE_EXCEEDED, "It was not done in time."), said);
+      case STOPPING -> new Settlement(new Release(run, false, said), Breakers.Sign.NONE, ticket);
       case TIMED_OUT ->
-          isTransient(new TimeoutException()) ? failedForNow(timeout()) : fail(timeout());
+          isTransient(new TimeoutException())
+              ? failedForNow(timeout(), said)
+              : fail(timeout(), said);
     };
   }
 
@@ -135,19 +140,19 @@ final class Settling {
     return new Failure(Failure.TIMEOUT, "It took longer than %s.".formatted(handler.within()));
   }
 
-  private Settlement fail(Failure error) {
-    return new Settlement(new Fail(run, error, null, false), Breakers.Sign.NONE, null);
+  private Settlement fail(Failure error, @Nullable Progress said) {
+    return new Settlement(new Fail(run, error, null, false, said), Breakers.Sign.NONE, null);
   }
 
-  private Settlement failedForNow(Failure error) {
+  private Settlement failedForNow(Failure error, @Nullable Progress said) {
     var delay = handler.retries().delay(failures + 1, random);
     if (delay.isEmpty()) {
       LOG.warn("request {} is a dead letter: {}", ticket, error);
-      return new Settlement(new Fail(run, error, null, true), Breakers.Sign.BAD, null);
+      return new Settlement(new Fail(run, error, null, true, said), Breakers.Sign.BAD, null);
     }
     var at = clock.instant().plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
     return new Settlement(
-        new Fail(run, error, at, false), Breakers.Sign.BAD, ticket.dueAt(at.toEpochMilli()));
+        new Fail(run, error, at, false, said), Breakers.Sign.BAD, ticket.dueAt(at.toEpochMilli()));
   }
 
   /** Returns what is shown of a failure: nothing but what its handler has said to be shown. */

@@ -1,7 +1,10 @@
 package io.onager.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Address;
+import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +23,35 @@ record Surroundings(
     Shown shown,
     Bounds bounds,
     RandomGenerator random) {
+
+  /**
+   * Returns an attempt that is to begin.
+   *
+   * @param progressed run where there is progress to be shown, on any thread
+   * @param kept told the revision of the request's actor behind what it was given, on any thread
+   */
+  Attempt attempt(
+      Attempt.Subject subject,
+      String run,
+      int number,
+      Instant deadline,
+      Standing.Given given,
+      Runnable progressed,
+      LongConsumer kept) {
+    var node =
+        new Attempt.Node() {
+          @Override
+          public void progressed(Attempt attempt) {
+            progressed.run();
+          }
+
+          @Override
+          public void keep(Attempt attempt, String step, JsonNode value) throws Exception {
+            kept.accept(storing.keep(attempt, step, value));
+          }
+        };
+    return new Attempt(subject, run, number, deadline, Steps.Remembered.of(given, bounds), node);
+  }
 
   /** Tells of progress that is not stored. */
   @FunctionalInterface

@@ -50,10 +50,10 @@ class LifecycleTest {
           Map.entry("Keep", new Keep(RUN, "step", IntNode.valueOf(7))),
           Map.entry("Complete", new Complete(RUN, IntNode.valueOf(42), null, null)),
           Map.entry("Complete of another", new Complete("run-0", IntNode.valueOf(42), null, null)),
-          Map.entry("Fail for now", new Fail(RUN, DOWN, NOW.plusSeconds(1), false)),
-          Map.entry("Fail", new Fail(RUN, DOWN, null, true)),
+          Map.entry("Fail for now", new Fail(RUN, DOWN, NOW.plusSeconds(1), false, null)),
+          Map.entry("Fail", new Fail(RUN, DOWN, null, true, null)),
           Map.entry("Release", new Release(RUN, true)),
-          Map.entry("ConfirmCancel", new ConfirmCancel(RUN)),
+          Map.entry("ConfirmCancel", new ConfirmCancel(RUN, null)),
           Map.entry("Cancel", new Cancel()),
           Map.entry("Expire", new Expire()),
           Map.entry("Resend", new Resend()));
@@ -73,8 +73,12 @@ class LifecycleTest {
     return life;
   }
 
+  private static List<RequestEvent> events(RequestLife life, RequestCommand command) {
+    return ((Decision.Persist<RequestEvent, RequestLife>) decide(life, command)).events();
+  }
+
   private static RequestLife after(RequestLife life, RequestCommand command) {
-    var events = ((Decision.Persist<RequestEvent, RequestLife>) decide(life, command)).events();
+    var events = events(life, command);
     assertThat(events).as("%s in %s", command, life.status()).hasSize(1);
     return Lifecycle.ACTOR.apply(life, events.get(0));
   }
@@ -85,9 +89,9 @@ class LifecycleTest {
       case UNKNOWN -> life();
       case QUEUED -> life(SUBMIT);
       case PROCESSING -> life(SUBMIT, start);
-      case RETRYING -> life(SUBMIT, start, new Fail(RUN, DOWN, NOW, false));
+      case RETRYING -> life(SUBMIT, start, new Fail(RUN, DOWN, NOW, false, null));
       case COMPLETED -> life(SUBMIT, start, new Complete(RUN, IntNode.valueOf(1), null, null));
-      case FAILED -> life(SUBMIT, start, new Fail(RUN, DOWN, null, true));
+      case FAILED -> life(SUBMIT, start, new Fail(RUN, DOWN, null, true, null));
       case CANCELLED -> life(SUBMIT, new Cancel());
     };
   }
@@ -164,8 +168,8 @@ class LifecycleTest {
 
     assertThat(outcome(cancelling, new Cancel())).isEqualTo("=");
     assertThat(outcome(cancelling, new Release(RUN, true))).isEqualTo("cancelled");
-    assertThat(outcome(cancelling, new Fail(RUN, DOWN, NOW, false))).isEqualTo("cancelled");
-    assertThat(outcome(cancelling, new ConfirmCancel(RUN))).isEqualTo("cancelled");
+    assertThat(outcome(cancelling, new Fail(RUN, DOWN, NOW, false, null))).isEqualTo("cancelled");
+    assertThat(outcome(cancelling, new ConfirmCancel(RUN, null))).isEqualTo("cancelled");
     assertThat(outcome(cancelling, new Complete(RUN, IntNode.valueOf(1), null, null)))
         .as("it was quicker")
         .isEqualTo("completed");
@@ -194,7 +198,7 @@ class LifecycleTest {
     assertThat(after(life, new Report(RUN, 0.4, "less", null)).shown().progress()).isEqualTo(0.5);
     assertThat(after(life, new Report(RUN, 0.6, "more", null)).shown().message()).isEqualTo("more");
 
-    var again = after(life, new Fail(RUN, DOWN, NOW, false));
+    var again = after(life, new Fail(RUN, DOWN, NOW, false, null));
     assertThat(after(again, new Start("run-2", "w")).shown().progress()).isZero();
   }
 
@@ -203,11 +207,64 @@ class LifecycleTest {
     var kept = after(in(RequestStatus.PROCESSING), new Keep(RUN, "charge", IntNode.valueOf(7)));
     assertThat(outcome(kept, new Keep(RUN, "charge", IntNode.valueOf(8)))).isEqualTo("=");
 
-    var again = after(after(kept, new Fail(RUN, DOWN, null, true)), new Resend());
+    var again = after(after(kept, new Fail(RUN, DOWN, null, true, null)), new Resend());
 
     assertThat(again.steps()).containsExactly(Map.entry("charge", IntNode.valueOf(7)));
     assertThat(again.failures()).isZero();
     assertThat(after(again, new Start("run-2", "w")).shown().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void storesWhatWasSaidLastWithTheEndOfItsAttempt() {
+    var life = in(RequestStatus.PROCESSING);
+    var last = new Attempt.Progress(0.7, "almost", null);
+
+    for (var end :
+        List.of(
+            new Fail(RUN, DOWN, null, true, last),
+            new Fail(RUN, DOWN, NOW, false, last),
+            new Release(RUN, false, last),
+            new ConfirmCancel(RUN, last))) {
+      var events = events(life, end);
+      assertThat(events).hasSize(2);
+      assertThat(events.get(0)).isEqualTo(new RequestEvent.Progressed(0.7, "almost", null));
+      var told = Lifecycle.ACTOR.apply(life, events.get(0));
+      assertThat(events(told, end)).as("nothing is said twice").containsExactly(events.get(1));
+    }
+  }
+
+  @Test
+  void saysOfWhichAttemptAndWhyAndByWhomItWas() {
+    var life = in(RequestStatus.PROCESSING);
+
+    assertThat(events(life, new Fail(RUN, DOWN, null, true, null)))
+        .containsExactly(new RequestEvent.Failed(1, DOWN, true, NOW));
+    assertThat(events(life, new Fail(RUN, DOWN, NOW, false, null)))
+        .containsExactly(new RequestEvent.Retrying(1, DOWN, NOW));
+    assertThat(events(life, new Release(RUN, true)))
+        .containsExactly(new RequestEvent.Released(1, RequestEvent.Released.Reason.WORKER_LOST));
+    assertThat(events(life, new Release(RUN, false)))
+        .containsExactly(new RequestEvent.Released(1, RequestEvent.Released.Reason.WORKER_STOPPED));
+    assertThat(events(in(RequestStatus.QUEUED), new Cancel()))
+        .containsExactly(new RequestEvent.Cancelled(0, "ann", NOW));
+    var cancelling = new RequestEvent.CancelRequested(1, "bob");
+    assertThat(events(Lifecycle.ACTOR.apply(life, cancelling), new ConfirmCancel(RUN, null)))
+        .containsExactly(new RequestEvent.Cancelled(1, "bob", NOW));
+  }
+
+  @Test
+  void isSentAgainWithoutADeadlineThatHasPassed() {
+    var passed = in(RequestStatus.FAILED);
+    assertThat(events(passed, new Resend()))
+        .containsExactly(new RequestEvent.Resent("ann", true, null));
+    assertThat(outcome(after(passed, new Resend()), new Expire())).isEqualTo("-");
+
+    var inTime = NOW.plusSeconds(1);
+    var submit = new Submit("report", IntNode.valueOf(1), Priority.NORMAL, null, inTime);
+    var failed = life(submit, new Start(RUN, "w"), new Fail(RUN, DOWN, null, false, null));
+    assertThat(events(failed, new Resend()))
+        .containsExactly(new RequestEvent.Resent("ann", false, inTime));
+    assertThat(after(failed, new Resend()).shown().deadline()).isEqualTo(inTime);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onager.actor.ActorMessage;
 import io.onager.actor.Publication;
 import io.onager.model.Address;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -30,6 +31,19 @@ class ProgressTest {
                 work.progress(0.95, "the last word");
                 return "done";
               });
+
+  @Test
+  void storesItLessOftenTheLongerItTakes() {
+    var least = Duration.ofSeconds(2);
+
+    assertThat(ProgressReport.storeEvery(least, Duration.ofSeconds(99))).isEqualTo(least);
+    assertThat(ProgressReport.storeEvery(least, Duration.ofHours(1)))
+        .isEqualTo(Duration.ofSeconds(72));
+    assertThat(ProgressReport.storeEvery(least, Duration.ofDays(7)))
+        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(ProgressReport.storeEvery(Duration.ofHours(1), Duration.ofDays(7)))
+        .isEqualTo(Duration.ofHours(1));
+  }
 
   @Test
   void storesLittleOfItShowsTheNewestAndKeepsTheLast() {

@@ -11,6 +11,7 @@ import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.model.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,8 @@ class RequestsTest {
           .handledBy(
               (flaky, work) -> {
                 var once = work.once("count", Integer.class, () -> call(flaky.name() + "/once"));
+                work.progress(0.5, "Counting");
+                work.progress(0.5, "Counted for attempt " + work.attempt());
                 if (call(flaky.name()) <= flaky.failTimes()) {
                   throw new TransientException("down", "It is down.");
                 }
@@ -145,6 +148,7 @@ class RequestsTest {
 
     assertThat(state.dead()).isTrue();
     assertThat(state.error()).isEqualTo(new Failure("down", "It is down."));
+    assertThat(state.message()).as("what was said last").isEqualTo("Counted for attempt 3");
     var query = RequestQuery.of(Address.DEFAULT_TENANT).deadLetters();
     assertThat(Node.await(node.requests().list(query)).requests())
         .extracting(RequestPage.Summary::id)
@@ -152,6 +156,22 @@ class RequestsTest {
 
     assertThat(Node.await(node.requests().resendAll(Node.ANN, query))).isEqualTo(1);
     assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(4);
+  }
+
+  @Test
+  void sendsAgainWhatMissedItsDeadline() {
+    try (var idle = Node.start("onager.request.max-running = 0", SUM)) {
+      var id =
+          idle.accepted(Submission.of(SUM, new Sum(1, 1)).until(Instant.now().minusSeconds(1)));
+      idle.state(id, RequestStatus.FAILED);
+
+      var again = (Found.There) Node.await(idle.requests().resend(Node.ANN, id));
+
+      assertThat(again.state().status()).isEqualTo(RequestStatus.QUEUED);
+      assertThat(again.state().deadline()).isNull();
+      assertThat(idle.query("SELECT deadline FROM request WHERE id = '" + id + "'"))
+          .isEqualTo("null");
+    }
   }
 
   @Test

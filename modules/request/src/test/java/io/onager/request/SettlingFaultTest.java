@@ -34,7 +34,7 @@ class SettlingFaultTest {
 
   @Test
   void failsForGoodWhereNobodyCanSayWhetherTheFailureIsTransient() {
-    var last = settling.failed(new IllegalArgumentException("bug"), null).last();
+    var last = settling.failed(new IllegalArgumentException("bug"), null, null).last();
 
     assertThat(((Fail) last).retryAt()).isNull();
     assertThat(((Fail) last).error().code()).isEqualTo(Failure.INTERNAL);
@@ -42,7 +42,7 @@ class SettlingFaultTest {
 
   @Test
   void failsForGoodWhereNobodyCanSayWhetherATimeoutIs() {
-    var last = settling.ended(Cause.TIMED_OUT).last();
+    var last = settling.ended(Cause.TIMED_OUT, null).last();
 
     assertThat(((Fail) last).retryAt()).isNull();
     assertThat(((Fail) last).error().code()).isEqualTo(Failure.TIMEOUT);

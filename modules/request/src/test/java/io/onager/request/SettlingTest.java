@@ -83,30 +83,34 @@ class SettlingTest {
 
     var settlement =
         settling(Retries.exponential(2, Duration.ofSeconds(1), Duration.ofSeconds(10)), 1)
-            .failed(new CompletionException(new TransientException("down", "It is down.")), null);
+            .failed(
+                new CompletionException(new TransientException("down", "It is down.")), null, null);
 
     assertThat(settlement)
         .isEqualTo(
             new Settlement(
-                new Fail(RUN, new Failure("down", "It is down."), at, false),
+                new Fail(RUN, new Failure("down", "It is down."), at, false, null),
                 Sign.BAD,
                 TICKET.dueAt(at.toEpochMilli())));
   }
 
   @Test
   void makesADeadLetterOfTheLastTransientFailure() {
-    var settlement = settling(Retries.none(), 0).failed(new TransientException("down", ""), null);
+    var settlement =
+        settling(Retries.none(), 0).failed(new TransientException("down", ""), null, null);
 
-    assertThat(settlement.last()).isEqualTo(new Fail(RUN, new Failure("down", ""), null, true));
+    assertThat(settlement.last())
+        .isEqualTo(new Fail(RUN, new Failure("down", ""), null, true, null));
     assertThat(settlement.sign()).isEqualTo(Sign.BAD);
     assertThat(settlement.again()).isNull();
   }
 
   @Test
   void failsAtOnceByAnyOtherFailure() {
-    var settlement = settling().failed(new RequestException("no", "No."), null);
+    var settlement = settling().failed(new RequestException("no", "No."), null, null);
 
-    assertThat(settlement.last()).isEqualTo(new Fail(RUN, new Failure("no", "No."), null, false));
+    assertThat(settlement.last())
+        .isEqualTo(new Fail(RUN, new Failure("no", "No."), null, false, null));
     assertThat(settlement.sign()).as("what it called has answered").isEqualTo(Sign.GOOD);
   }
 
@@ -123,12 +127,12 @@ class SettlingTest {
 
   @Test
   void showsNothingThatAHandlerDidNotMeanToSay() {
-    assertThat(error(settling().failed(new IllegalStateException("secret"), null)))
+    assertThat(error(settling().failed(new IllegalStateException("secret"), null, null)))
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(Failure.INTERNAL))
         .satisfies(failure -> assertThat(failure.message()).doesNotContain("secret"));
-    assertThat(error(settling().failed(new IOException("secret"), null)).message())
+    assertThat(error(settling().failed(new IOException("secret"), null, null)).message())
         .doesNotContain("secret");
-    assertThat(error(settling().failed(new TimeoutException("secret"), null)))
+    assertThat(error(settling().failed(new TimeoutException("secret"), null, null)))
         .isEqualTo(new Failure(Failure.TIMEOUT, "What it called did not answer in time."));
   }
 
@@ -136,18 +140,19 @@ class SettlingTest {
   void saysWhereAStoredPayloadDoesNotFit() {
     var invalid = new InvalidJsonException(List.of(new Problem("/a", "expected a number")));
 
-    assertThat(error(settling().failed(invalid, null)).code()).isEqualTo(Failure.INVALID_PAYLOAD);
+    assertThat(error(settling().failed(invalid, null, null)).code())
+        .isEqualTo(Failure.INVALID_PAYLOAD);
   }
 
   @Test
   void endsByItsCauseWhateverTheHandlerThrows() {
     var thrown = new IllegalStateException("interrupted");
 
-    assertThat(settling().failed(thrown, Cause.CANCELLED))
-        .isEqualTo(new Settlement(new ConfirmCancel(RUN), Sign.NONE, null));
-    assertThat(settling().failed(thrown, Cause.STOPPING))
-        .isEqualTo(new Settlement(new Release(RUN, false), Sign.NONE, TICKET));
-    assertThat(error(settling().failed(thrown, Cause.DEADLINE)).code())
+    assertThat(settling().failed(thrown, Cause.CANCELLED, null))
+        .isEqualTo(new Settlement(new ConfirmCancel(RUN, null), Sign.NONE, null));
+    assertThat(settling().failed(thrown, Cause.STOPPING, null))
+        .isEqualTo(new Settlement(new Release(RUN, false, null), Sign.NONE, TICKET));
+    assertThat(error(settling().failed(thrown, Cause.DEADLINE, null)).code())
         .isEqualTo(Failure.DEADLINE_EXCEEDED);
   }
 
@@ -155,13 +160,13 @@ class SettlingTest {
   void triesAgainAfterATimeoutUnlessTheHandlerSaysOtherwise() {
     var timeout = new Failure(Failure.TIMEOUT, "It took longer than PT30S.");
 
-    assertThat(settling().ended(Cause.TIMED_OUT).last())
-        .isEqualTo(new Fail(RUN, timeout, clock.instant().plusSeconds(1), false));
+    assertThat(settling().ended(Cause.TIMED_OUT, null).last())
+        .isEqualTo(new Fail(RUN, timeout, clock.instant().plusSeconds(1), false, null));
     var never =
         Retries.exponential(2, Duration.ofSeconds(1), Duration.ofSeconds(10))
             .after(failure -> failure instanceof IOException);
-    assertThat(settling(never, 0).ended(Cause.TIMED_OUT).last())
-        .isEqualTo(new Fail(RUN, timeout, null, false));
+    assertThat(settling(never, 0).ended(Cause.TIMED_OUT, null).last())
+        .isEqualTo(new Fail(RUN, timeout, null, false, null));
   }
 
   @Test

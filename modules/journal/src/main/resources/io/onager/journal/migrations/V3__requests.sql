@@ -55,8 +55,12 @@ BEGIN
     WHEN 'retrying' THEN
       UPDATE request SET status = 'retrying', run = NULL, worker = NULL, due_at = (data ->> 'dueAt')::timestamptz
       WHERE tenant = whose AND id = which;
-    WHEN 'released', 'resent' THEN
-      UPDATE request SET status = 'queued', run = NULL, worker = NULL, due_at = NULL, finished_at = NULL, dead = false
+    WHEN 'released' THEN
+      UPDATE request SET status = 'queued', run = NULL, worker = NULL, due_at = NULL
+      WHERE tenant = whose AND id = which;
+    WHEN 'resent' THEN
+      UPDATE request
+      SET status = 'queued', due_at = NULL, deadline = (data ->> 'deadline')::timestamptz, finished_at = NULL, dead = false
       WHERE tenant = whose AND id = which;
     WHEN 'completed', 'cancelled' THEN
       UPDATE request SET status = stored ->> 'name', run = NULL, worker = NULL, due_at = NULL, finished_at = happened
