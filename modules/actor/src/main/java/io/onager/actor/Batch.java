@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param answers to the commands that found room in the write, in their order
  */
 record Batch<E, S>(List<Recorded<E>> events, List<Change<S>> changes, List<Answer> answers) {
-  /** One revision: the event that made it, and the state behind it. */
+  /** One revision: the event that made it, as it may be seen, and the state behind it. */
   record Change<S>(long revision, Instant at, StoredEvent event, S state) {}
 
   /** What to tell whom. */

@@ -156,7 +156,7 @@ final class Decider<C, E, S> {
       bytes += encoded.get(i).bytes();
       state = states.get(i);
       events.add(new Recorded<>(decided.get(i), stored));
-      changes.add(new Change<>(revision, now, stored, state));
+      changes.add(new Change<>(revision, now, type.events().shown(stored), state));
     }
     if (keyed != null) {
       fresh.put(

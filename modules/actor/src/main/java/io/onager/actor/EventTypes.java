@@ -7,6 +7,7 @@ import io.onager.model.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,7 @@ final class EventTypes<E, S> {
   private final Map<Class<?>, Type<E, S>> byForm = new HashMap<>();
   private final Map<Stored, UnaryOperator<ObjectNode>> upcasts = new HashMap<>();
   private final Map<String, String> renamed = new HashMap<>();
+  private final Map<String, Set<String>> hidden = new HashMap<>();
 
   EventTypes() {}
 
@@ -32,6 +34,7 @@ final class EventTypes<E, S> {
     byForm.putAll(other.byForm);
     upcasts.putAll(other.upcasts);
     renamed.putAll(other.renamed);
+    hidden.putAll(other.hidden);
   }
 
   <X extends E> void add(
@@ -57,8 +60,23 @@ final class EventTypes<E, S> {
     }
   }
 
-  /** Refuses a renaming or an upcast that leads to nothing or is never used. */
+  void hide(String name, Set<String> fields) {
+    if (hidden.putIfAbsent(name, fields) != null) {
+      throw new IllegalArgumentException("hiding of %s: given twice".formatted(name));
+    }
+  }
+
+  /** Returns what those see of a stored event who watch. */
+  StoredEvent shown(StoredEvent stored) {
+    var fields = hidden.get(renamed.getOrDefault(stored.name(), stored.name()));
+    return fields == null || !(stored.data() instanceof ObjectNode data)
+        ? stored
+        : stored.withData(data.deepCopy().without(fields));
+  }
+
+  /** Refuses a renaming, an upcast or a hiding that leads to nothing or is never used. */
   void check() {
+    hidden.keySet().forEach(this::type);
     renamed.forEach(this::requireFormer);
     upcasts.keySet().forEach(old -> requireWay(old.name, old.version));
   }

@@ -29,6 +29,11 @@ record StoredEvent(
     @Nullable String epoch,
     @Nullable List<Sent> outbox) {
 
+  /** Returns the same with other fields. */
+  StoredEvent withData(JsonNode newData) {
+    return new StoredEvent(name, version, newData, principal, at, answer, epoch, outbox);
+  }
+
   /** What is sent with an event, and to whom. */
   record Sent(String recipient, JsonNode content) {}
 

@@ -180,7 +180,7 @@ public final class StreamedActor<C, E, S> implements HostedType {
       public Batch.Change<S> apply(S state, long revision, long timestamp, Object stored) {
         var event = (StoredEvent) stored;
         var next = events.apply(state, events.decode(event.name(), event.version(), event.data()));
-        return new Batch.Change<>(revision, event.at(), event, next);
+        return new Batch.Change<>(revision, event.at(), events.shown(event), next);
       }
     };
   }
@@ -263,6 +263,17 @@ public final class StreamedActor<C, E, S> implements HostedType {
     /** Reads events stored as {@code oldName} as {@code name}. */
     public Builder<C, E, S> renamed(String oldName, String name) {
       events.addFormerName(oldName, name);
+      return this;
+    }
+
+    /**
+     * Keeps fields of a stored event from those who watch events, as a state's JSON leaves out what
+     * they are not to see.
+     *
+     * @param event the stored name, also of those that were stored under a former one
+     */
+    public Builder<C, E, S> hiding(String event, String... fields) {
+      events.hide(event, Set.of(fields));
       return this;
     }
 
