@@ -1,6 +1,7 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.model.InvalidJsonException;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
 import java.time.Instant;
@@ -215,7 +216,14 @@ final class Attempt implements Work, Steps.Owner {
       RequestHandler<P, R> handler,
       JsonNode payload,
       BiConsumer<@Nullable Object, @Nullable Throwable> returned) {
-    Callable<CompletionStage<R>> body = () -> handler.handle(handler.decode(payload), this);
+    P given;
+    try {
+      given = handler.read(payload);
+    } catch (InvalidJsonException e) {
+      returned.accept(null, new UnreadablePayloadException(e));
+      return;
+    }
+    Callable<CompletionStage<R>> body = () -> handler.handle(given, this);
     try {
       var unused = on(body).whenComplete(returned);
     } catch (Throwable e) { // a handler's faults, of whatever kind, end its attempt only

@@ -2,6 +2,7 @@ package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.queue.Ticket;
@@ -51,6 +52,11 @@ public final class HandlerTrial<P, R> {
    */
   public CompletionStage<R> attempt(P payload) {
     var outcome = new CompletableFuture<R>();
+    try {
+      var unused = handler.decode(Json.tree(payload)); // as before it is stored
+    } catch (InvalidJsonException e) {
+      return CompletableFuture.failedStage(e);
+    }
     var attempt = next();
     attempt.run(
         handler,

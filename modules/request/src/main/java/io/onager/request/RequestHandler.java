@@ -113,12 +113,21 @@ public final class RequestHandler<P, R> {
    * @throws InvalidJsonException saying where it does not fit
    */
   P decode(JsonNode payload) throws InvalidJsonException {
-    var decoded = Json.decode(payload, definition.payload);
+    var decoded = read(payload);
     var problems = definition.validation.apply(decoded);
     if (!problems.isEmpty()) {
       throw new InvalidJsonException(problems);
     }
     return decoded;
+  }
+
+  /**
+   * Reads a payload that was checked before it was stored.
+   *
+   * @throws InvalidJsonException where this handler takes others than the one that checked it
+   */
+  P read(JsonNode payload) throws InvalidJsonException {
+    return Json.decode(payload, definition.payload);
   }
 
   CompletionStage<R> handle(P payload, Work work) throws Exception {
@@ -162,7 +171,8 @@ public final class RequestHandler<P, R> {
     }
 
     /**
-     * Refuses payloads, before anything is stored.
+     * Refuses payloads, before anything is stored; not asked again when it is run. Where it throws,
+     * nothing is stored, either.
      *
      * @param problems what is wrong with one, and where; empty where nothing is
      */

@@ -2,7 +2,6 @@ package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.Attempt.Progress;
@@ -101,8 +100,10 @@ final class Settling {
       return ended(cause, said);
     }
     var failure = unwrapped(thrown);
-    if (failure instanceof InvalidJsonException invalid) {
-      return fail(new Failure(Failure.INVALID_PAYLOAD, invalid.problems().toString()), said);
+    if (failure instanceof UnreadablePayloadException unreadable) {
+      LOG.warn("request {} failed", ticket, unreadable);
+      return fail(
+          new Failure(Failure.INVALID_PAYLOAD, String.valueOf(unreadable.getMessage())), said);
     }
     var error = shown(failure);
     if (isTransient(failure)) {

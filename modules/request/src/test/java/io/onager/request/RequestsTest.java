@@ -2,10 +2,8 @@ package io.onager.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.TextNode;
+import io.onager.actor.Update;
 import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.model.Principal;
@@ -66,20 +64,11 @@ class RequestsTest {
                 return "done";
               });
 
-  /** Deeper than what a node reads of another. */
-  private static final RequestHandler<Held, JsonNode> DEEP =
-      RequestHandler.named("deep", Held.class, JsonNode.class)
-          .handledBy((held, work) -> nested(100));
-
-  private static final RequestHandler<JsonNode, Integer> ANY =
-      RequestHandler.named("any", JsonNode.class, Integer.class)
-          .handledBy((given, work) -> Json.bytes(given).length);
-
   private static Node node;
 
   @BeforeAll
   static void start() {
-    node = Node.start("", SUM, FLAKY, HELD, DEEP, ANY);
+    node = Node.start("", SUM, FLAKY, HELD);
   }
 
   @AfterAll
@@ -141,6 +130,25 @@ class RequestsTest {
   }
 
   @Test
+  void showsOfItsEventsWhatMayBeSeen() {
+    var id = node.accepted(Submission.of(FLAKY, new Flaky("secret", 0)));
+    node.state(id, RequestStatus.COMPLETED);
+
+    var address = new Address(Address.DEFAULT_TENANT, Requests.ACTOR_TYPE, id);
+    var events =
+        Node.await(node.actors().past(address, 0, 100, null)).updates().stream()
+            .map(Update::event)
+            .toList();
+
+    assertThat(events).anyMatch(event -> event.contains("\"type\":\"submitted\",\"action\":"));
+    assertThat(events)
+        .contains("{\"type\":\"step-kept\",\"step\":\"count\"}")
+        .noneMatch(event -> event.contains("secret"))
+        .noneMatch(event -> event.contains("127.0.0.1"))
+        .noneMatch(event -> event.contains("\"run\""));
+  }
+
+  @Test
   void makesADeadLetterOfWhatFailsTooOften() {
     var id = node.accepted(Submission.of(FLAKY, new Flaky("often", 3)));
 
@@ -196,45 +204,6 @@ class RequestsTest {
     assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(1);
     assertThat(node.query("SELECT status FROM request WHERE id = '" + id + "'"))
         .isEqualTo("completed");
-  }
-
-  @Test
-  void failsWhereItsResultCannotBeStored() {
-    var id = node.accepted(Submission.of(DEEP, new Held("deep")));
-
-    var state = node.state(id, RequestStatus.FAILED);
-
-    assertThat(state.error()).extracting("code").isEqualTo(Failure.INVALID_RESULT);
-  }
-
-  @Test
-  void runsWhatNestsAsDeepAsMaybe() {
-    var id = node.accepted(Submission.of(ANY, nested(63)));
-
-    assertThat(node.state(id, RequestStatus.COMPLETED).result()).isEqualTo(IntNode.valueOf(127));
-  }
-
-  @Test
-  void refusesWhatCannotBeStored() {
-    assertThat(node.submit(Submission.of(ANY, nested(70))))
-        .isInstanceOf(Receipt.InvalidPayload.class);
-    assertThat(node.submit(Submission.of(ANY, TextNode.valueOf("x".repeat(2_000_000)))))
-        .isInstanceOfSatisfying(
-            Receipt.InvalidPayload.class,
-            invalid ->
-                assertThat(invalid.problems())
-                    .singleElement()
-                    .extracting(Problem::problem)
-                    .asString()
-                    .matches("more than \\d+ bytes"));
-  }
-
-  private static JsonNode nested(int depth) {
-    JsonNode tree = IntNode.valueOf(1);
-    for (var level = 0; level < depth; level++) {
-      tree = JsonNodeFactory.instance.arrayNode().add(tree);
-    }
-    return tree;
   }
 
   @Test

@@ -138,10 +138,21 @@ class SettlingTest {
 
   @Test
   void saysWhereAStoredPayloadDoesNotFit() {
-    var invalid = new InvalidJsonException(List.of(new Problem("/a", "expected a number")));
+    var invalid =
+        new InvalidJsonException(
+            List.of(new Problem("/a", "expected a number"), new Problem("/b", "is missing")));
 
+    var settlement = settling().failed(new UnreadablePayloadException(invalid), null, null);
+
+    assertThat(error(settlement))
+        .isEqualTo(
+            new Failure(
+                Failure.INVALID_PAYLOAD,
+                "The stored payload does not fit any more: /a: expected a number (and 1 more)."));
+    assertThat(settlement.again()).isNull();
     assertThat(error(settling().failed(invalid, null, null)).code())
-        .isEqualTo(Failure.INVALID_PAYLOAD);
+        .as("thrown by the handler itself")
+        .isEqualTo(Failure.INTERNAL);
   }
 
   @Test
