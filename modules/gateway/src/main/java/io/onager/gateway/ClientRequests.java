@@ -20,12 +20,9 @@ import io.onager.request.Submission;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Durable requests as clients are let at them: who may, what is in range, and what goes wrong in
@@ -50,9 +47,12 @@ final class ClientRequests {
 
     /** Why not. */
     record Refused(ErrorFrame error) implements Answer {}
-  }
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClientRequests.class);
+    /** Returns what is said of a fault of the server. */
+    static Answer fault(String incident) {
+      return new Refused(ErrorFrame.internal(incident));
+    }
+  }
 
   private final Requests requests;
   private final Actors actors;
@@ -84,15 +84,9 @@ final class ClientRequests {
       return refused(ErrorFrame.of(ErrorCode.BAD_FRAME, String.valueOf(e.getMessage())));
     }
     var anybodys = authorizer.mayManage(principal);
-    try {
-      return requests
-          .submit(principal, submission)
-          .thenApply(receipt -> answer(receipt, principal, anybodys));
-    } catch (RuntimeException e) { // the application's check of the payload
-      var incident = UUID.randomUUID().toString();
-      LOG.error("{}: a payload could not be checked [{}]", submit.action(), incident, e);
-      return refused(ErrorFrame.internal(incident));
-    }
+    return requests
+        .submit(principal, submission)
+        .thenApply(receipt -> answer(receipt, principal, anybodys));
   }
 
   /** Gives up a request. Never fails. */
@@ -202,6 +196,7 @@ final class ClientRequests {
         submit.key(),
         Priority.of(submit.priority().wire()).orElseThrow(),
         at == null || !at.isAfter(now) ? null : near("at", at, now),
+        null,
         near("deadline", submit.deadline(), now));
   }
 

@@ -1,6 +1,7 @@
 package io.onager.request;
 
 import com.typesafe.config.Config;
+import io.onager.actor.Decision;
 import io.onager.actor.HostSettings;
 import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
@@ -123,7 +124,8 @@ public final class InMemoryRequests {
   }
 
   /** As {@link Requests#submit}; never waits for the end. */
-  public Receipt submit(Principal principal, Submission submission) {
+  public Receipt submit(Principal principal, Submission given) {
+    var submission = given.submittedAt(clock.instant());
     var refusal = new Screening(handlers, bounds).refusal(submission);
     if (refusal.isPresent()) {
       return refusal.get();
@@ -139,6 +141,22 @@ public final class InMemoryRequests {
     offerAgain(key, known.standing());
     drive();
     return new Receipt.Accepted(key.id(), known.standing().state(), false);
+  }
+
+  /**
+   * Submits what a decision sends with its events, as an outbox does once they are stored.
+   *
+   * @param from who gave the command that was decided
+   * @return a receipt of each request, in their order; none of what is sent elsewhere
+   */
+  public List<Receipt> send(Principal from, Decision<?, ?> decision) {
+    return decision instanceof Decision.Persist<?, ?> persist
+        ? persist.outgoing().stream()
+            .filter(Submission.class::isInstance)
+            .map(Submission.class::cast)
+            .map(submission -> submit(from, submission))
+            .toList()
+        : List.of();
   }
 
   /** Returns where a request stands, if there is one. */

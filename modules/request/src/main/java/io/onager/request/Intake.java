@@ -55,7 +55,7 @@ final class Intake {
       return screening
           .refusal(submission)
           .map(CompletableFuture::completedStage)
-          .orElseGet(() -> enter(principal, submission))
+          .orElseGet(() -> enter(principal, submission.submittedAt(Instant.now())))
           .exceptionally(fault -> Screening.failed(submission.action(), fault));
     } catch (RuntimeException e) {
       return done(Screening.failed(submission.action(), e));

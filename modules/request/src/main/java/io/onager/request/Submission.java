@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     1 to 128 characters, or {@code null}
  * @param priority how urgent it is
  * @param notBefore when it may run; {@code null} for at once. It stands in the database until then.
+ * @param delay how long after it was submitted it may run, 0 to 36,500 days; {@code null} where
+ *     {@code notBefore} says it
  * @param deadline when it fails if it is not done; {@code null} for never
  */
 public record Submission(
@@ -25,6 +27,7 @@ public record Submission(
     @Nullable String key,
     Priority priority,
     @Nullable Instant notBefore,
+    @Nullable Duration delay,
     @Nullable Instant deadline)
     implements Outgoing {
 
@@ -32,6 +35,7 @@ public record Submission(
   static final String RECIPIENT = "onager-requests";
 
   private static final int MAX_KEY = 128;
+  private static final Duration MAX_DELAY = Duration.ofDays(36_500);
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
   /** Refuses a key that is none, and times out of range. */
@@ -41,6 +45,12 @@ public record Submission(
     }
     requireTime("notBefore", notBefore);
     requireTime("deadline", deadline);
+    if (delay != null && (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0)) {
+      throw new IllegalArgumentException("delay: %s (0 to 36500 days)".formatted(delay));
+    }
+    if (delay != null && notBefore != null) {
+      throw new IllegalArgumentException("delay: expected without notBefore");
+    }
   }
 
   private static void requireTime(String name, @Nullable Instant time) {
@@ -56,12 +66,17 @@ public record Submission(
 
   @Override
   public JsonNode content() {
-    return Json.tree(this);
+    return Json.tree(submittedAt(Instant.now()));
+  }
+
+  /** Returns the same as it is submitted at {@code now}: when it may run is a time. */
+  Submission submittedAt(Instant now) {
+    return delay == null ? this : at(now.plus(delay));
   }
 
   /** Returns one of normal priority, to be done now. */
   public static Submission of(String action, JsonNode payload) {
-    return new Submission(action, payload, null, Priority.NORMAL, null, null);
+    return new Submission(action, payload, null, Priority.NORMAL, null, null, null);
   }
 
   /** Returns one of normal priority, to be done now. */
@@ -71,26 +86,26 @@ public record Submission(
 
   /** Returns the same with a key. */
   public Submission withKey(String newKey) {
-    return new Submission(action, payload, newKey, priority, notBefore, deadline);
+    return new Submission(action, payload, newKey, priority, notBefore, delay, deadline);
   }
 
   /** Returns the same with a priority. */
   public Submission withPriority(Priority newPriority) {
-    return new Submission(action, payload, key, newPriority, notBefore, deadline);
+    return new Submission(action, payload, key, newPriority, notBefore, delay, deadline);
   }
 
-  /** Returns the same, to be done after {@code delay}. */
-  public Submission after(Duration delay) {
-    return at(Instant.now().plus(delay));
+  /** Returns the same, to be done so long after it was submitted, 0 to 36,500 days. */
+  public Submission after(Duration newDelay) {
+    return new Submission(action, payload, key, priority, null, newDelay, deadline);
   }
 
   /** Returns the same, to be done at {@code time}. */
   public Submission at(Instant time) {
-    return new Submission(action, payload, key, priority, time, deadline);
+    return new Submission(action, payload, key, priority, time, null, deadline);
   }
 
   /** Returns the same, to be done until {@code time}. */
   public Submission until(Instant time) {
-    return new Submission(action, payload, key, priority, notBefore, time);
+    return new Submission(action, payload, key, priority, notBefore, delay, time);
   }
 }

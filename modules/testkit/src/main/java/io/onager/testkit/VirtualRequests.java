@@ -1,6 +1,7 @@
 package io.onager.testkit;
 
 import com.typesafe.config.ConfigFactory;
+import io.onager.actor.Decision;
 import io.onager.model.Address;
 import io.onager.model.Principal;
 import io.onager.request.InMemoryRequests;
@@ -78,6 +79,17 @@ public final class VirtualRequests {
   /** Submits a request; the answer never waits for its end. */
   public Receipt submit(Principal principal, Submission submission) {
     return requests.submit(principal, submission);
+  }
+
+  /**
+   * Submits what an actor's decision sends with its events ({@code StreamedActor.decide} makes
+   * one), as its outbox would.
+   *
+   * @param from who gave the command
+   * @return a receipt of each request, in their order
+   */
+  public List<Receipt> send(Principal from, Decision<?, ?> decision) {
+    return requests.send(from, decision);
   }
 
   /** Submits a request of somebody in the usual tenant. Returns its id. */
