@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * sockets; called on the session's thread only.
  */
 final class Conversation {
-  /** Brings what comes later, on whatever thread, to the session's. */
+  /** Brings what comes later, on whatever thread, to the session's; it never fails. */
   @FunctionalInterface
   interface Later {
     <T> void await(CompletionStage<T> stage, Consumer<T> then);
@@ -101,8 +102,9 @@ final class Conversation {
     }
   }
 
-  private <T> void await(Received received, CompletionStage<T> stage, Consumer<T> then) {
-    later.await(stage, value -> guard(received, () -> then.accept(value)));
+  private <T> void await(
+      Received received, CompletionStage<T> stage, Function<String, T> fault, Consumer<T> then) {
+    later.await(Faults.answered(stage, fault), value -> guard(received, () -> then.accept(value)));
   }
 
   private void handle(Received received) {
@@ -145,6 +147,7 @@ final class Conversation {
     await(
         invoke,
         services.actors().invoke(address, principal, invoke.command(), invoke.args(), invoke.key()),
+        Outcome.Failed::new,
         outcome -> answers.end(pending, outcome, this::answer));
   }
 
@@ -168,6 +171,7 @@ final class Conversation {
     await(
         submit,
         services.requests().submit(principal, submit),
+        Answer::fault,
         answer -> {
           outbox.add(submitted(submit.id(), answer));
           if (place != null) {
@@ -190,6 +194,7 @@ final class Conversation {
     await(
         cancel,
         services.requests().cancel(principal, cancel.request()),
+        Answer::fault,
         answer -> outbox.add(cancelled(cancel.id(), answer)));
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -29,6 +30,9 @@ final class RequestRoutes extends AllDirectives {
 
   private static final ErrorFrame UNREADABLE =
       ErrorFrame.of(ErrorCode.UNAVAILABLE, "the database does not answer").after(1000);
+
+  /** How long a list, or what is done to one, may take; as long as a command. */
+  private static final long WITHIN_SECONDS = 10;
 
   private final Services services;
   private final Identification identification;
@@ -66,7 +70,9 @@ final class RequestRoutes extends AllDirectives {
     return extractRequest(
         request ->
             completeWithFuture(
-                identification.identified(request, who -> handler.apply(request, who))));
+                Faults.answered(
+                    identification.identified(request, who -> handler.apply(request, who)),
+                    incident -> Answers.problem(ErrorFrame.internal(incident)))));
   }
 
   private CompletionStage<HttpResponse> submit(
@@ -159,13 +165,17 @@ final class RequestRoutes extends AllDirectives {
     }
     return question
         .apply(query)
-        .map(
+        .<CompletionStage<HttpResponse>>map(
             answer ->
-                answer.handle(
-                    (value, failure) ->
-                        failure == null
-                            ? Answers.json(200, text.apply(value))
-                            : Answers.problem(UNREADABLE)))
+                answer
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(WITHIN_SECONDS, TimeUnit.SECONDS)
+                    .handle(
+                        (value, failure) ->
+                            failure == null
+                                ? Answers.json(200, text.apply(value))
+                                : Answers.problem(UNREADABLE)))
         .orElseGet(() -> problem(Errors.FORBIDDEN));
   }
 

@@ -18,16 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The streams of a {@link Conversation}: who may open one, and under which number. A number is kept
  * from when it is asked for, also where it takes a while until the stream can be opened.
  */
 final class Subscriptions {
-  /** Brings what comes of a frame later to the session's thread. */
+  /**
+   * Brings what comes of a frame later, or {@code fault} of the incident, to the session's thread.
+   */
   @FunctionalInterface
   interface Later {
-    <T> void await(Received frame, CompletionStage<T> stage, Consumer<T> then);
+    <T> void await(
+        Received frame, CompletionStage<T> stage, Function<String, T> fault, Consumer<T> then);
   }
 
   /** A number that is kept for a stream; the ticket tells it from another one of that number. */
@@ -124,6 +128,7 @@ final class Subscriptions {
       later.await(
           subscribe,
           services.requests().refusal(principal, address),
+          incident -> Optional.of(ErrorFrame.internal(incident)),
           refusal -> decided(place, refusal, subscribe, address, type.get()));
     } else if (!services.authorizer().mayWatch(principal, address)) {
       outbox.add(Errors.FORBIDDEN.on(number));
