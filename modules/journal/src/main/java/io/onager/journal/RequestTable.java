@@ -60,6 +60,7 @@ public final class RequestTable {
   private final String unfinished;
   private final String listed;
   private final String erased;
+  private final String kept;
 
   private RequestTable(ClassicActorSystemProvider provider) {
     this.queries = new Queries(provider);
@@ -77,6 +78,12 @@ public final class RequestTable {
         AND (?::text IS NULL OR status = ?) AND (?::text IS NULL OR action = ?)
         AND (?::text IS NULL OR principal = ?) AND (dead OR NOT ?)
         ORDER BY submitted_at DESC, id DESC LIMIT ?"""
+            .formatted(schema);
+    this.kept =
+        """
+        UPDATE "%s".request
+        SET finished_at = CASE WHEN status = 'failed' THEN clock_timestamp() ELSE finished_at END
+        WHERE tenant = ? AND id = ?"""
             .formatted(schema);
     this.erased =
         """
@@ -160,6 +167,22 @@ public final class RequestTable {
           try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getInt(1) : 0;
           }
+        });
+  }
+
+  /**
+   * Keeps a failed request from being erased, as if it had failed now, because somebody is about to
+   * send it again: who comes first of the two is seen by the other.
+   *
+   * @return whether it is there; nothing changes where it has not failed
+   */
+  public CompletionStage<Boolean> keep(String tenant, String id) {
+    return queries.ask(
+        kept,
+        statement -> {
+          statement.setString(1, tenant);
+          statement.setString(2, id);
+          return statement.executeUpdate() == 1;
         });
   }
 

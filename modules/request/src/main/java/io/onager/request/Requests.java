@@ -41,6 +41,7 @@ public final class Requests implements Extension {
   private final Journal journal;
   private final Admission admission;
   private final Tickets tickets;
+  private final RequestTable table;
   private final RequestLists lists;
   private final Intake intake;
   private final Startup startup;
@@ -48,7 +49,7 @@ public final class Requests implements Extension {
 
   private Requests(ActorSystem<?> system) {
     var actors = Actors.get(system);
-    var table = RequestTable.of(system.classicSystem());
+    this.table = RequestTable.of(system.classicSystem());
     this.settings = RequestSettings.create(system);
     this.journal = new Journal(actors);
     this.admission = new Admission(settings.maxWaiting(), System::nanoTime);
@@ -181,7 +182,17 @@ public final class Requests implements Extension {
    * @return where it stands then; unchanged where it has not failed
    */
   public CompletionStage<Found> resend(Principal principal, String id) {
-    var key = new Ticket.Key(principal.tenant(), id);
+    return table
+        .keep(principal.tenant(), id)
+        .thenCompose(
+            isThere ->
+                isThere
+                    ? resend(principal, new Ticket.Key(principal.tenant(), id))
+                    : done(Found.Nowhere.INSTANCE))
+        .exceptionally(away -> new Found.Unavailable("The database does not answer.", 1000));
+  }
+
+  private CompletionStage<Found> resend(Principal principal, Ticket.Key key) {
     return journal
         .ask(key, principal, new Resend())
         .thenApply(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.onager.actor.Update;
+import io.onager.journal.RequestTable;
 import io.onager.model.Address;
 import io.onager.model.Json;
 import io.onager.model.Principal;
@@ -164,6 +165,51 @@ class RequestsTest {
 
     assertThat(Node.await(node.requests().resendAll(Node.ANN, query))).isEqualTo(1);
     assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(4);
+  }
+
+  private static void finishedADayAgo(String id) {
+    var time = "finished_at = now() - interval '1 d'";
+    assertThat(node.query("UPDATE request SET %s WHERE id = '%s' RETURNING 1".formatted(time, id)))
+        .isEqualTo("1");
+  }
+
+  private static int erase(Duration olderThan) {
+    var before = Instant.now().minus(olderThan);
+    var table = RequestTable.of(node.system().classicSystem());
+    return Node.await(table.erase(before, before, 10));
+  }
+
+  /** Its actor may still be in memory, and would store what nobody finds. */
+  @Test
+  void doesNotSendAgainWhatIsErased() {
+    var id = node.accepted(Submission.of(SUM, new Sum(Integer.MAX_VALUE, 1)));
+    node.state(id, RequestStatus.FAILED);
+    finishedADayAgo(id);
+    assertThat(erase(Duration.ofHours(1))).isEqualTo(1);
+
+    assertThat(Node.await(node.requests().resend(Node.ANN, id))).isEqualTo(Found.Nowhere.INSTANCE);
+
+    assertThat(
+            node.query(
+                "SELECT count(*) FROM event_journal WHERE persistence_id LIKE '%" + id + "'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void doesNotEraseWhatIsAboutToBeSentAgain() {
+    var id = node.accepted(Submission.of(SUM, new Sum(Integer.MAX_VALUE, 2)));
+    node.state(id, RequestStatus.FAILED);
+    finishedADayAgo(id);
+    var table = RequestTable.of(node.system().classicSystem());
+
+    assertThat(Node.await(table.keep(Address.DEFAULT_TENANT, id))).isTrue();
+
+    assertThat(erase(Duration.ofHours(1))).isZero();
+    assertThat(Node.await(table.keep("other", id))).isFalse();
+    assertThat(Node.await(node.requests().resend(Node.ANN, id)))
+        .isInstanceOfSatisfying(
+            Found.There.class,
+            there -> assertThat(there.state().status()).isEqualTo(RequestStatus.QUEUED));
   }
 
   @Test
