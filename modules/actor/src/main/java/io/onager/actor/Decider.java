@@ -9,6 +9,7 @@ import io.onager.actor.StoredEvent.KeyedAnswer;
 import io.onager.model.Address;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
+import io.onager.model.Principal;
 import io.onager.model.Problem;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ final class Decider<C, E, S> {
   private final StreamedActor<C, E, S> type;
   private final Address address;
   private final HostSettings settings;
+  private final BiConsumer<Principal, StoredEvent.Sent> check;
   private final Life<S> life;
   private final Instant now;
   private final List<Recorded<E>> events = new ArrayList<>();
@@ -52,11 +55,13 @@ final class Decider<C, E, S> {
       StreamedActor<C, E, S> type,
       Address address,
       HostSettings settings,
+      BiConsumer<Principal, StoredEvent.Sent> check,
       Life<S> life,
       Clock clock) {
     this.type = type;
     this.address = address;
     this.settings = settings;
+    this.check = check;
     this.life = life;
     this.now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.state = life.state();
@@ -66,15 +71,18 @@ final class Decider<C, E, S> {
   /**
    * Returns what {@code commands} come to, in this order, on top of {@code life}: all of them, or
    * the first ones whose events fill a write.
+   *
+   * @param check throws for what can never be sent; the command fails then
    */
   static <C, E, S> Batch<E, S> decide(
       StreamedActor<C, E, S> type,
       Address address,
       HostSettings settings,
+      BiConsumer<Principal, StoredEvent.Sent> check,
       Life<S> life,
       Clock clock,
       List<Invoke> commands) {
-    var decider = new Decider<C, E, S>(type, address, settings, life, clock);
+    var decider = new Decider<C, E, S>(type, address, settings, check, life, clock);
     for (var command : commands) {
       if (decider.bytes >= settings.maxBatchBytes()) {
         break;
@@ -127,18 +135,19 @@ final class Decider<C, E, S> {
     var answer = value == null ? null : Json.tree(value);
     var text = text(answer);
     var keyed = persist.events().isEmpty() ? null : keyed(invoke.key(), hash, answer);
-    record(invoke.principal().name(), persist, states, keyed);
+    record(invoke.principal(), persist, states, keyed);
     return new Outcome.Done(revision, text);
   }
 
   /** Puts a command into the batch with all its events, or fails before the first. */
   private void record(
-      String principal,
+      Principal from,
       Decision.Persist<E, S> decision,
       List<S> states,
       @Nullable KeyedAnswer keyed) {
     var decided = decision.events();
-    var sent = sent(decision.outgoing());
+    var principal = from.name();
+    var sent = sent(from, decision.outgoing());
     var encoded = new ArrayList<Encoded>(decided.size());
     for (var i = 0; i < decided.size(); i++) {
       var last = i == decided.size() - 1;
@@ -194,12 +203,13 @@ final class Decider<C, E, S> {
     return new Encoded(stored, bytes.length + (sent == null ? 0 : Json.bytes(sent).length));
   }
 
-  private @Nullable List<StoredEvent.Sent> sent(List<Outgoing> outgoing) {
+  private @Nullable List<StoredEvent.Sent> sent(Principal from, List<Outgoing> outgoing) {
     if (outgoing.isEmpty()) {
       return null;
     }
     var sent =
         outgoing.stream().map(one -> new StoredEvent.Sent(one.recipient(), one.content())).toList();
+    sent.forEach(one -> check.accept(from, one));
     var bytes = Json.bytes(sent).length;
     if (bytes > settings.maxEventBytes()) {
       throw new IllegalArgumentException(

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the actor's state
  */
 public sealed interface Decision<E, S> {
+  /** How much one command may send. */
+  int MAX_OUTGOING = 100;
+
   /**
    * Adds what to answer once the events are stored.
    *
@@ -27,9 +30,11 @@ public sealed interface Decision<E, S> {
 
   /**
    * Adds something to send to what is not this actor, such as a durable request: with the events,
-   * or not at all. It is stored with the last of them, and delivered at least once.
+   * or not at all. It is stored with the last of them, and delivered at least once; what nobody can
+   * ever take fails the command instead.
    *
-   * @throws IllegalStateException where the command is refused, or stores no event
+   * @throws IllegalStateException where the command is refused, stores no event, or sends more than
+   *     {@value #MAX_OUTGOING} already
    */
   default Decision<E, S> sending(Outgoing outgoing) {
     throw new IllegalStateException("What stores no event sends nothing.");
@@ -41,10 +46,13 @@ public sealed interface Decision<E, S> {
       Function<? super S, ? extends @Nullable Object> value,
       List<Outgoing> outgoing)
       implements Decision<E, S> {
-    /** Keeps its own copy; refuses to send without an event. */
+    /** Keeps its own copy; refuses to send without an event, or too much. */
     public Persist {
       if (events.isEmpty() && !outgoing.isEmpty()) {
         throw new IllegalStateException("What stores no event sends nothing.");
+      }
+      if (outgoing.size() > MAX_OUTGOING) {
+        throw new IllegalStateException("One command sends at most %d.".formatted(MAX_OUTGOING));
       }
       outgoing = List.copyOf(outgoing);
     }

@@ -27,7 +27,8 @@ public record HostSettings(
     int maxPublicationBytes,
     int maxMessageBytes,
     Duration minBackoff,
-    Duration maxBackoff) {
+    Duration maxBackoff,
+    Duration outboxEvery) {
 
   /** How much of a message between nodes is left to what is around the texts in it. */
   private static final int ENVELOPE = 24 * 1024;
@@ -49,6 +50,7 @@ public record HostSettings(
     requirePositive("max-wait", maxWait);
     requirePositive("lease", lease);
     requirePositive("min-backoff", minBackoff);
+    requirePositive("outbox-every", outboxEvery);
     require(maxBackoff.compareTo(minBackoff) >= 0, "max-backoff", maxBackoff, ">= min-backoff");
   }
 
@@ -78,7 +80,8 @@ public record HostSettings(
         Math.toIntExact(config.getBytes("max-publication-bytes")),
         Math.toIntExact(frame - ENVELOPE),
         config.getDuration("min-backoff"),
-        config.getDuration("max-backoff"));
+        config.getDuration("max-backoff"),
+        config.getDuration("outbox-every"));
   }
 
   private static void requirePositive(String setting, Duration value) {

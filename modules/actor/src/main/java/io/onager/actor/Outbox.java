@@ -1,57 +1,63 @@
 package io.onager.actor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.onager.journal.JournalReader;
 import io.onager.journal.OutboxTable;
 import io.onager.journal.OutboxTable.Entry;
 import io.onager.model.Address;
 import io.onager.model.Principal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Delivers what actors send with their events. The event stands in the journal with what is sent,
  * and beside it, from the same transaction, that it is not delivered yet; so it is delivered at
- * least once, whatever dies meanwhile. Thread-safe.
+ * least once, whatever dies meanwhile: at once by the node that stored it, or later by any, in no
+ * particular order. Thread-safe.
  */
 public final class Outbox implements Extension {
   /** Takes what is sent to it. */
-  @FunctionalInterface
   public interface Recipient {
+    /**
+     * Refuses what can never be taken, before the event is stored that it would be sent with. What
+     * another node may be able to take passes.
+     *
+     * @throws IllegalArgumentException saying what is wrong with {@code content}
+     */
+    void check(Principal from, JsonNode content);
+
     /**
      * Takes {@code content}; may be given the same more than once.
      *
      * @param id names it: the same each time, and no other has it
      * @param from who gave the command that it came of
-     * @return fails where it is to be tried again
+     * @return fails where it is to be tried again, and with an {@link UndeliverableException} where
+     *     it is not; within 15 s
      */
     CompletionStage<Done> take(String id, Principal from, JsonNode content);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final Id ID = new Id();
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int AT_ONCE = 100;
 
   private final ActorSystem<?> system;
   private final OutboxTable table;
-  private final JournalReader journal;
+  private final Delivery delivery;
   private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   private Outbox(ActorSystem<?> system) {
     this.system = system;
     this.table = OutboxTable.of(system.classicSystem());
-    this.journal = JournalReader.of(system.classicSystem());
+    this.delivery = new Delivery(system, table, recipients);
   }
 
   /** Returns the one of {@code system}. */
@@ -62,86 +68,36 @@ public final class Outbox implements Extension {
   /** Lets {@code recipient} have what is sent to {@code name}; the same on every node. */
   public void register(String name, Recipient recipient) {
     recipients.put(name, recipient);
+    if (looking.compareAndSet(false, true)) {
+      var every = HostSettings.create(system).outboxEvery();
+      system.systemActorOf(
+          Behaviors.supervise(OutboxRounds.create(table, delivery, every))
+              .onFailure(SupervisorStrategy.restart()),
+          "onager-outbox",
+          Props.empty());
+    }
+  }
+
+  /**
+   * Refuses what can never be delivered.
+   *
+   * @throws IllegalArgumentException saying why
+   */
+  void check(Principal from, StoredEvent.Sent sent) {
+    var recipient = recipients.get(sent.recipient());
+    if (recipient != null) { // else another node may have it
+      recipient.check(from, sent.content());
+    }
   }
 
   /** Delivers what was sent with these revisions, which are stored. */
   void deliver(Address from, List<? extends Batch.Change<?>> changes) {
     for (var change : changes) {
       if (change.event().outbox() != null) {
-        deliver(new Entry(Writer.persistenceId(from).id(), change.revision()), change.event());
+        var entry = new Entry(Writer.persistenceId(from).id(), change.revision(), 0);
+        var unused = delivery.deliver(entry, change.event());
       }
     }
-  }
-
-  /**
-   * Delivers what nobody has in hand any more, because its node died.
-   *
-   * @param age since when it has been there at least; what a living node is about to deliver is
-   *     younger, or delivered twice
-   * @return how much was found; fails where the database does not answer
-   */
-  public CompletionStage<Integer> deliverOld(Duration age) {
-    return table
-        .olderThan(age, AT_ONCE)
-        .thenCompose(
-            entries -> {
-              CompletionStage<Done> all = done();
-              for (var entry : entries) {
-                all = all.thenCompose(before -> deliver(entry));
-              }
-              return all.thenApply(delivered -> entries.size());
-            });
-  }
-
-  private CompletionStage<Done> deliver(Entry entry) {
-    return journal
-        .events(entry.persistenceId(), entry.revision() - 1, entry.revision())
-        .thenCompose(
-            found ->
-                found.isEmpty() || !(found.get(0).payload() instanceof StoredEvent event)
-                    ? table.remove(entry) // it has been erased with its actor
-                    : attempt(entry, event));
-  }
-
-  private void deliver(Entry entry, StoredEvent event) {
-    var unused =
-        attempt(entry, event)
-            .whenComplete(
-                (delivered, failure) -> {
-                  if (failure != null) {
-                    LOG.warn("{}: not delivered; trying again in {}", entry, PAUSE, failure);
-                    system
-                        .scheduler()
-                        .scheduleOnce(
-                            PAUSE, () -> deliver(entry, event), system.executionContext());
-                  }
-                });
-  }
-
-  private CompletionStage<Done> attempt(Entry entry, StoredEvent event) {
-    var tenant = Writer.address(entry.persistenceId()).tenant();
-    var from = new Principal(tenant, event.principal());
-    var outbox = event.outbox() == null ? List.<StoredEvent.Sent>of() : event.outbox();
-    CompletionStage<Done> all = done();
-    for (var i = 0; i < outbox.size(); i++) {
-      var sent = outbox.get(i);
-      var id = "%s:%d:%d".formatted(entry.persistenceId(), entry.revision(), i);
-      all = all.thenCompose(before -> recipient(sent.recipient()).take(id, from, sent.content()));
-    }
-    return all.thenCompose(taken -> table.remove(entry));
-  }
-
-  private Recipient recipient(String name) {
-    var recipient = recipients.get(name);
-    return recipient != null
-        ? recipient
-        : (id, from, content) ->
-            CompletableFuture.failedStage(
-                new IllegalStateException("nothing here takes what is sent to " + name));
-  }
-
-  private static CompletionStage<Done> done() {
-    return CompletableFuture.completedStage(Done.done());
   }
 
   private static final class Id extends ExtensionId<Outbox> {

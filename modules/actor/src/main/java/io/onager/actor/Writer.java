@@ -71,6 +71,7 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
   private final HostSettings settings;
   private final Clock clock;
   private final boolean fromSnapshot;
+  private final Outbox outbox;
   private final ActorRef<ActorMessage> host;
 
   /** The revision of the snapshot with which recovery began; 0 where there was none. */
@@ -91,6 +92,7 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
     this.settings = settings;
     this.clock = clock;
     this.fromSnapshot = fromSnapshot;
+    this.outbox = Outbox.get(context.getSystem());
     this.host = host;
   }
 
@@ -221,7 +223,8 @@ final class Writer<C, E, S> extends EventSourcedBehavior<Writer.Decide, Recorded
   }
 
   private Effect<Recorded<E>, Life<S>> onDecide(Life<S> life, Decide decide) {
-    var batch = Decider.decide(type, address, settings, life, clock, decide.commands());
+    var batch =
+        Decider.decide(type, address, settings, outbox::check, life, clock, decide.commands());
     var decided = new Report.Decided<>(life.epoch(), batch.changes(), batch.answers());
     return batch.events().isEmpty()
         ? Effect().none().thenRun(stored -> host.tell(decided))

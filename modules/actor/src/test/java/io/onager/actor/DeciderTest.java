@@ -151,7 +151,8 @@ class DeciderTest {
 
   private static Batch<Ledger.Event, Ledger.State> decide(
       Life<Ledger.State> life, Invoke... commands) {
-    return Decider.decide(Ledger.ACTOR, ADDRESS, SETTINGS, life, CLOCK, List.of(commands));
+    return Decider.decide(
+        Ledger.ACTOR, ADDRESS, SETTINGS, (from, sent) -> {}, life, CLOCK, List.of(commands));
   }
 
   private static Life<Ledger.State> life() {

@@ -165,6 +165,16 @@ final class Node implements AutoCloseable {
     return connection;
   }
 
+  /** Holds an advisory lock of the database until the connection is rolled back or closed. */
+  Connection lock(int number) throws SQLException {
+    var connection = connect();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(%d)".formatted(number));
+    }
+    return connection;
+  }
+
   /** Returns the first column of the one row that {@code sql} finds. */
   String query(String sql) {
     try (var connection = connect();

@@ -1,6 +1,5 @@
 package io.onager.request;
 
-import io.onager.actor.Outbox;
 import io.onager.journal.RequestTable;
 import io.onager.journal.RequestTable.Mark;
 import io.onager.journal.RequestTable.Row;
@@ -45,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   private record Loaded(@Nullable List<Row> rows) implements DispatcherMessage {}
 
-  /** How much was found in the outbox; {@code null} where that failed. */
-  private record Delivered(@Nullable Integer count) implements DispatcherMessage {}
-
   private record Workers(Set<ActorRef<WorkerMessage>> refs) implements DispatcherMessage {}
 
   /** The actor of a request has answered what was asked of it. */
@@ -59,7 +55,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   private enum Clockwork implements DispatcherMessage {
     LOAD,
     WAKE,
-    OUTBOX,
     CLAIMS_OVER
   }
 
@@ -69,9 +64,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   /** How long a worker may take to say what it runs, before what it ran is taken for lost. */
   private static final Duration CLAIMS = Duration.ofSeconds(10);
 
-  /** How old what is sent is when no node is about to deliver it any more. */
-  private static final Duration ABANDONED = Duration.ofSeconds(10);
-
   private final ActorContext<DispatcherMessage> context;
   private final TimerScheduler<DispatcherMessage> timers;
   private final StashBuffer<DispatcherMessage> early;
@@ -80,7 +72,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   private final Tickets tickets;
   private final Breakers breakers;
   private final RequestQueue queue;
-  private final Outbox outbox;
   private final Map<ActorRef<WorkerMessage>, String> names = new HashMap<>();
   private final Map<String, ActorRef<WorkerMessage>> refs = new HashMap<>();
   private final Map<Ticket.Key, ActorRef<WorkerMessage>> awaited = new HashMap<>();
@@ -105,7 +96,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     this.early = early;
     this.journal = journal;
     this.table = table;
-    this.outbox = Outbox.get(context.getSystem());
     this.tickets = new Tickets(settings.ageing());
     this.breakers = new Breakers(handlers::breaking, Clock.systemUTC());
     this.queue =
@@ -145,8 +135,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
         .onMessage(Asked.class, this::onAsked)
         .onMessage(AskAgain.class, again -> ask(again.key(), again.command()))
         .onMessageEquals(Clockwork.CLAIMS_OVER, this::onClaimsOver)
-        .onMessageEquals(Clockwork.OUTBOX, this::deliverOutbox)
-        .onMessage(Delivered.class, this::onDelivered)
         .onMessageEquals(Clockwork.WAKE, this::drive)
         .onSignal(Terminated.class, this::onWorkerGone)
         .build();
@@ -181,7 +169,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
       return load();
     }
     loadedTo = null;
-    timers.startSingleTimer(Clockwork.OUTBOX, ABANDONED);
     if (!unclaimed.isEmpty()) {
       names.keySet().forEach(worker -> worker.tell(new Hello(context.getSelf())));
       timers.startSingleTimer(Clockwork.CLAIMS_OVER, CLAIMS);
@@ -201,22 +188,6 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
                     Receptionist.Listing.class,
                     listing -> new Workers(listing.getServiceInstances(Worker.KEY)))));
     return early.unstashAll(this);
-  }
-
-  /** What a node was about to submit that is no more. */
-  private Behavior<DispatcherMessage> deliverOutbox() {
-    context.pipeToSelf(
-        outbox.deliverOld(ABANDONED),
-        (count, failure) -> new Delivered(failure == null ? count : null));
-    return this;
-  }
-
-  private Behavior<DispatcherMessage> onDelivered(Delivered delivered) {
-    var count = delivered.count();
-    if (count == null || count > 0) {
-      timers.startSingleTimer(Clockwork.OUTBOX, PAUSE);
-    }
-    return this;
   }
 
   private void take(Row row) {

@@ -49,7 +49,8 @@ public final class RequestHandler<P, R> {
     CompletionStage<R> handle(P payload, Work work) throws Exception;
   }
 
-  private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+  /** What actions are called. */
+  static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private final Builder<P, R> definition;
   private final AsyncBody<P, R> body;

@@ -1,12 +1,10 @@
 package io.onager.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Actors;
 import io.onager.actor.HostSettings;
 import io.onager.actor.Outbox;
 import io.onager.journal.RequestTable;
 import io.onager.model.InvalidJsonException;
-import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Cancel;
@@ -15,14 +13,11 @@ import io.onager.request.queue.Ticket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Durable requests: takes them, finds them, gives them up. One for each actor system; thread-safe.
@@ -33,7 +28,6 @@ public final class Requests implements Extension {
   /** The type of their actors. */
   public static final String ACTOR_TYPE = Lifecycle.TYPE;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
   private static final Id ID = new Id();
 
   private final RequestSettings settings;
@@ -60,7 +54,9 @@ public final class Requests implements Extension {
     this.intake = new Intake(settings, screening, journal, admission, tickets, this::offer);
     this.startup =
         new Startup(system, actors, table, settings, handlers, journal, admission, bounds);
-    Outbox.get(system).register(Submission.RECIPIENT, this::take);
+    Outbox.get(system)
+        .register(
+            Submission.RECIPIENT, new OutboxRequests(screening, journal, tickets, this::offer));
   }
 
   /** Returns the id of the request that is submitted with {@code key}, in whichever tenant. */
@@ -102,37 +98,6 @@ public final class Requests implements Extension {
    */
   public CompletionStage<Receipt> submit(Principal principal, Submission submission) {
     return intake.submit(principal, submission);
-  }
-
-  /**
-   * Stores what an actor has sent with its events, whatever it is: what nobody takes fails as a
-   * request, where it can be seen.
-   */
-  private CompletionStage<Done> take(String id, Principal from, JsonNode content) {
-    Submission submission;
-    try {
-      submission = Json.decode(content, Submission.class);
-    } catch (InvalidJsonException e) {
-      return CompletableFuture.failedStage(e);
-    }
-    var name =
-        submission.key() == null ? RequestIds.ofOutbox(id) : RequestIds.ofKey(submission.key());
-    var key = new Ticket.Key(from.tenant(), name);
-    return journal
-        .ask(key, from, Intake.command(submission))
-        .thenApply(
-            answer -> {
-              if (answer instanceof Answer.Known known) {
-                if (known.standing().state().status().isWaiting()) {
-                  offer(tickets.of(key, known.standing().state()), null);
-                }
-              } else if (answer instanceof Answer.Refused) {
-                LOG.error("{}: what it submits is not stored: {}", id, answer);
-              } else {
-                throw new IllegalStateException("not stored: " + answer);
-              }
-              return Done.done();
-            });
   }
 
   private void offer(Ticket ticket, @Nullable CompletableFuture<RequestState> finished) {

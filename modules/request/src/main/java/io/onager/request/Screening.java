@@ -21,13 +21,18 @@ record Screening(Handlers handlers, Bounds bounds) {
     }
     try {
       var unused = handler.decode(submission.payload());
-      return Storable.problem(Json.text(submission.payload()), bounds.payload(), 1)
+      return tooLarge(submission)
           .map(problem -> new Receipt.InvalidPayload(List.of(new Problem("", problem))));
     } catch (InvalidJsonException e) {
       return Optional.of(new Receipt.InvalidPayload(e.problems()));
     } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       return Optional.of(failed("%s: a payload could not be checked".formatted(handler), e));
     }
+  }
+
+  /** Returns why its payload cannot be stored, whatever its handler says. */
+  Optional<String> tooLarge(Submission submission) {
+    return Storable.problem(Json.text(submission.payload()), bounds.payload(), 1);
   }
 
   /** Returns what is answered to a fault, and logs the rest. */

@@ -5,8 +5,19 @@ CREATE TABLE outbox (
   persistence_id  text COLLATE "C" NOT NULL,
   sequence_number bigint NOT NULL,
   entered_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+  due_at          timestamptz NOT NULL DEFAULT clock_timestamp() + interval '10 s',
+  attempts        integer NOT NULL DEFAULT 0,
+  reason          text,
+  failed_at       timestamptz,
   PRIMARY KEY (persistence_id, sequence_number)
 );
+
+COMMENT ON COLUMN outbox.due_at IS 'then any node may deliver it; before, the one that does has it in hand';
+COMMENT ON COLUMN outbox.attempts IS 'how often it was tried in vain';
+COMMENT ON COLUMN outbox.reason IS 'why the last attempt was in vain';
+COMMENT ON COLUMN outbox.failed_at IS 'since when nobody tries any more; to have it tried again, set this to null';
+
+CREATE INDEX outbox_due_idx ON outbox (due_at) WHERE failed_at IS NULL;
 
 CREATE FUNCTION enter_outbox() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
