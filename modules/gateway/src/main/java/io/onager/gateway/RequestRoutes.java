@@ -13,8 +13,11 @@ import io.onager.request.RequestQuery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -33,6 +36,14 @@ final class RequestRoutes extends AllDirectives {
 
   /** How long a list, or what is done to one, may take; as long as a command. */
   private static final long WITHIN_SECONDS = 10;
+
+  private static final ErrorFrame TOO_SLOW =
+      ErrorFrame.of(
+          ErrorCode.TIMEOUT,
+          "the list takes too long: narrow it by status, action, principal, since and until");
+
+  private static final ErrorFrame TOO_MANY =
+      ErrorFrame.of(ErrorCode.UNAVAILABLE, "too many lists are asked for at once").after(1000);
 
   private final Services services;
   private final Identification identification;
@@ -175,8 +186,16 @@ final class RequestRoutes extends AllDirectives {
                         (value, failure) ->
                             failure == null
                                 ? Answers.json(200, text.apply(value))
-                                : Answers.problem(UNREADABLE)))
+                                : Answers.problem(unlisted(failure))))
         .orElseGet(() -> problem(Errors.FORBIDDEN));
+  }
+
+  private static ErrorFrame unlisted(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TimeoutException) {
+      return TOO_SLOW;
+    }
+    return cause instanceof RejectedExecutionException ? TOO_MANY : UNREADABLE;
   }
 
   /** Its message names the parameter, and repeats nothing of what came. */

@@ -44,10 +44,15 @@ final class Queries {
     return schema;
   }
 
+  /** Returns a connection of the pool, to be closed. */
+  Connection connect() throws SQLException {
+    return database.database().source().createConnection();
+  }
+
   <T> CompletionStage<T> ask(String sql, Query<T> query) {
     return CompletableFuture.supplyAsync(
         () -> {
-          try (Connection connection = database.database().source().createConnection();
+          try (Connection connection = connect();
               PreparedStatement statement = connection.prepareStatement(sql)) {
             return query.on(statement);
           } catch (SQLException e) {

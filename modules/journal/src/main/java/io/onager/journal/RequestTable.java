@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -53,31 +55,21 @@ public final class RequestTable {
       @Nullable Instant until,
       boolean deadOnly) {}
 
-  /** The end of all times for an open end of a range. */
-  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
   private final Queries queries;
+  private final BoundedQueries lists;
   private final String unfinished;
-  private final String listed;
   private final String erased;
   private final String kept;
 
   private RequestTable(ClassicActorSystemProvider provider) {
     this.queries = new Queries(provider);
+    this.lists = new BoundedQueries(provider, queries);
     var schema = queries.schema();
     this.unfinished =
         """
         SELECT * FROM "%s".request
         WHERE finished_at IS NULL AND (submitted_at, id) > (?, ?)
         ORDER BY submitted_at, id LIMIT ?"""
-            .formatted(schema);
-    this.listed =
-        """
-        SELECT * FROM "%s".request
-        WHERE tenant = ? AND (submitted_at, id) < (?, ?) AND submitted_at >= ? AND submitted_at < ?
-        AND (?::text IS NULL OR status = ?) AND (?::text IS NULL OR action = ?)
-        AND (?::text IS NULL OR principal = ?) AND (dead OR NOT ?)
-        ORDER BY submitted_at DESC, id DESC LIMIT ?"""
             .formatted(schema);
     this.kept =
         """
@@ -126,26 +118,15 @@ public final class RequestTable {
    * Returns requests, the newest first.
    *
    * @param behind the last one of the page before; {@code null} for the first page
+   * @return fails with a {@link TimeoutException} where that takes longer than 2 s, and with a
+   *     {@link RejectedExecutionException} where too many lists are asked for at once
    */
   public CompletionStage<List<Row>> list(Criteria criteria, @Nullable Mark behind, int limit) {
-    return queries.ask(
-        listed,
+    var search = RequestSearch.of(criteria, behind, limit);
+    return lists.ask(
+        search.sql(queries.schema()),
         statement -> {
-          var since = criteria.since();
-          var until = criteria.until();
-          statement.setString(1, criteria.tenant());
-          statement.setTimestamp(2, time(behind == null ? NEVER : behind.submittedAt()));
-          statement.setString(3, behind == null ? "" : behind.id());
-          statement.setTimestamp(4, time(since == null ? Instant.EPOCH : since));
-          statement.setTimestamp(5, time(until == null ? NEVER : until));
-          statement.setString(6, criteria.status());
-          statement.setString(7, criteria.status());
-          statement.setString(8, criteria.action());
-          statement.setString(9, criteria.action());
-          statement.setString(10, criteria.principal());
-          statement.setString(11, criteria.principal());
-          statement.setBoolean(12, criteria.deadOnly());
-          statement.setInt(13, limit);
+          search.bind(statement);
           return rows(statement);
         });
   }
@@ -214,7 +195,7 @@ public final class RequestTable {
         row.getBoolean("dead"));
   }
 
-  private static Timestamp time(Instant instant) {
+  static Timestamp time(Instant instant) {
     return Timestamp.from(instant);
   }
 

@@ -12,7 +12,9 @@ import io.onager.request.RequestCommand.Resend;
 import io.onager.request.queue.Ticket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -198,7 +200,9 @@ public final class Requests implements Extension {
   /**
    * Returns a page of the requests of a tenant.
    *
-   * @return fails where the database does not answer
+   * @return fails where the database does not answer; with a {@link TimeoutException} where it
+   *     takes longer than 2 s, and with a {@link RejectedExecutionException} where too many lists
+   *     are asked for at once
    * @throws IllegalArgumentException for a page that is none
    */
   public CompletionStage<RequestPage> list(RequestQuery query) {

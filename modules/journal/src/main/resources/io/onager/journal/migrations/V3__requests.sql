@@ -28,6 +28,8 @@ CREATE INDEX request_unfinished_idx ON request (submitted_at, id) WHERE finished
 CREATE INDEX request_finished_idx ON request (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX request_listed_idx ON request (tenant, submitted_at DESC, id DESC);
 CREATE INDEX request_owned_idx ON request (tenant, principal, submitted_at DESC, id DESC);
+CREATE INDEX request_action_idx ON request (tenant, action, submitted_at DESC, id DESC);
+CREATE INDEX request_status_idx ON request (tenant, status, submitted_at DESC, id DESC);
 CREATE INDEX request_dead_idx ON request (tenant, submitted_at DESC, id DESC) WHERE dead;
 
 -- The fields of an event that are read here are written by io.onager.request.RequestEvent. This must not fail, because events of
