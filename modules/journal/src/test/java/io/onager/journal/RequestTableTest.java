@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the trigger makes of events, and lists of it. */
+/** What the trigger makes of events, lists of it, and its end. */
 class RequestTableTest {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -147,6 +147,22 @@ class RequestTableTest {
 
     then("told", 6, "completed", "{\"result\":1}");
     assertThat(row("told")).extracting(Row::status).isEqualTo("completed");
+  }
+
+  /** What it cannot read would fail the write, and with it those of other actors. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "number | [1e999999, -0.0000001e-99999]",
+        "zero   | \"a\\u0000b\\\\u0000\"",
+        "deep   | {\"name\":\"x\",\"at\":1,\"data\":{\"data\":[null,{}]}}",
+        "pair   | \"\uD83D\uDE00\""
+      })
+  void readsEveryPayload(String request, String payload) {
+    submit(request, payload);
+
+    assertThat(row(request).status()).isEqualTo("queued");
   }
 
   @ParameterizedTest
