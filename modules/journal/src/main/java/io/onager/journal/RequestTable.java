@@ -79,13 +79,15 @@ public final class RequestTable {
             .formatted(schema);
     this.erased =
         """
-        WITH gone AS (
-          DELETE FROM "%1$s".request WHERE (tenant, id) IN (
-            SELECT tenant, id FROM "%1$s".request
-            WHERE finished_at < CASE WHEN dead THEN ?::timestamptz ELSE ?::timestamptz END
-            AND finished_at < ?
-            ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED)
-          RETURNING 'request|' || tenant || '/' || id AS persistence_id)
+        WITH due AS MATERIALIZED (
+          SELECT tenant, id FROM "%1$s".request
+          WHERE finished_at < CASE WHEN dead THEN ?::timestamptz ELSE ?::timestamptz END
+          AND finished_at < ?
+          ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED)
+        , gone AS (
+          DELETE FROM "%1$s".request USING due
+          WHERE request.tenant = due.tenant AND request.id = due.id
+          RETURNING 'request|' || request.tenant || '/' || request.id AS persistence_id)
         , events AS (
           DELETE FROM "%1$s".event_journal
           WHERE persistence_id IN (SELECT persistence_id FROM gone))

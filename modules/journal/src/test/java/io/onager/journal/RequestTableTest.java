@@ -255,4 +255,28 @@ class RequestTableTest {
     }
     assertThat(await(table.list(all("many"), null, 1))).hasSize(1);
   }
+
+  @Test
+  void erasesWithTheirEventsNoMoreThanItIsTold() {
+    execute("UPDATE request SET finished_at = '2030-01-01Z' WHERE finished_at IS NOT NULL");
+    for (var n = 0; n < 5; n++) {
+      submit("old-" + n, "1");
+      then("old-" + n, 2, "completed", "{\"result\":1}");
+    }
+    submit("dead", "1");
+    then("dead", 2, "failed", "{\"error\":{},\"dead\":true}");
+    submit("waits", "1");
+    var before = Instant.parse("2026-11-02T00:00:01Z");
+
+    assertThat(await(table.erase(before, START, 3))).isEqualTo(3);
+    assertThat(await(table.erase(before, START, 3))).isEqualTo(2);
+    assertThat(await(table.erase(before, START, 3))).isZero();
+
+    var reader = JournalReader.of(system.system().classicSystem());
+    assertThat(await(reader.highestRevision("request|few/old-0"))).isZero();
+    assertThat(await(reader.highestRevision("request|few/dead"))).isEqualTo(2);
+    assertThat(await(reader.highestRevision("request|few/waits"))).isEqualTo(1);
+    assertThat(await(table.erase(before, before, 3))).isEqualTo(1);
+    assertThat(await(reader.highestRevision("request|few/dead"))).isZero();
+  }
 }

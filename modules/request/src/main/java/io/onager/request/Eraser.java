@@ -7,7 +7,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Erases what is finished for long enough: each node looks now and then, a part at a time. */
 final class Eraser {
-  private static final int AT_ONCE = 1_000;
+  /** With the events of as many, what the database erases well within a connection's patience. */
+  private static final int AT_ONCE = 100;
 
   private enum Message {
     LOOK,
