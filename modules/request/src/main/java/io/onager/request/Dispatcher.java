@@ -55,6 +55,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   private enum Clockwork implements DispatcherMessage {
     LOAD,
     WAKE,
+    WARN,
     CLAIMS_OVER
   }
 
@@ -79,6 +80,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   /** What ran when this began, and which no worker has claimed yet. */
   private final Map<Ticket.Key, Row> unclaimed = new HashMap<>();
 
+  private final Duration warnEvery;
   private @Nullable Mark loadedTo;
   private boolean loaded;
 
@@ -96,6 +98,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     this.early = early;
     this.journal = journal;
     this.table = table;
+    this.warnEvery = settings.warnEvery();
     this.tickets = new Tickets(settings.ageing());
     this.breakers = new Breakers(handlers::breaking, Clock.systemUTC());
     this.queue =
@@ -136,6 +139,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
         .onMessage(AskAgain.class, again -> ask(again.key(), again.command()))
         .onMessageEquals(Clockwork.CLAIMS_OVER, this::onClaimsOver)
         .onMessageEquals(Clockwork.WAKE, this::drive)
+        .onMessageEquals(Clockwork.WARN, this::warn)
         .onSignal(Terminated.class, this::onWorkerGone)
         .build();
   }
@@ -177,6 +181,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
       return drive();
     }
     loaded = true;
+    timers.startTimerWithFixedDelay(Clockwork.WARN, warnEvery);
     context.getLog().info("{} requests wait, {} ran", queue.waiting(), unclaimed.size());
     context
         .getSystem()
@@ -188,6 +193,17 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
                     Receptionist.Listing.class,
                     listing -> new Workers(listing.getServiceInstances(Worker.KEY)))));
     return early.unstashAll(this);
+  }
+
+  /** Such a request looks like any other that is queued. */
+  private Behavior<DispatcherMessage> warn() {
+    var unserved = queue.unserved();
+    if (!unserved.isEmpty()) {
+      context
+          .getLog()
+          .warn("requests wait for actions that no node has a handler for: {}", unserved);
+    }
+    return this;
   }
 
   private void take(Row row) {

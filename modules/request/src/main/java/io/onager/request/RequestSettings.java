@@ -18,7 +18,8 @@ record RequestSettings(
     Duration stopGrace,
     Duration keep,
     Duration keepDead,
-    Duration eraseEvery) {
+    Duration eraseEvery,
+    Duration warnEvery) {
 
   /** Refuses what makes no sense. */
   RequestSettings {
@@ -34,6 +35,7 @@ record RequestSettings(
     requirePositive("stop-grace", stopGrace);
     requirePositive("keep", keep);
     requirePositive("erase-every", eraseEvery);
+    requirePositive("warn-every", warnEvery);
   }
 
   static RequestSettings create(ActorSystem<?> system) {
@@ -54,7 +56,8 @@ record RequestSettings(
         config.getDuration("stop-grace"),
         config.getDuration("keep"),
         config.getDuration("keep-dead"),
-        config.getDuration("erase-every"));
+        config.getDuration("erase-every"),
+        config.getDuration("warn-every"));
   }
 
   private static void requirePositive(String setting, Duration value) {

@@ -12,6 +12,7 @@ import io.onager.model.Json;
 import io.onager.model.Problem;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,7 @@ class OutboxTest {
             """
             onager.actor.outbox-every = 100ms
             onager.actor.max-event-bytes = 10KiB
+            onager.request.warn-every = 100ms
             """,
             TAX);
     node.actors().register(SHOP);
@@ -168,8 +170,15 @@ class OutboxTest {
   }
 
   @Test
-  void leavesAnActionThatNobodyHereKnowsToOthers() {
-    assertThat(order("other", "elsewhere", IntNode.valueOf(1))).isInstanceOf(Outcome.Done.class);
+  void leavesAnActionThatNobodyHereKnowsToOthersAndSaysWhereThereAreNone() {
+    LoggingTestKit.warn("no node has a handler for: {elsewhere=1}")
+        .expect(
+            node.system(),
+            () -> {
+              var outcome = order("other", "elsewhere", IntNode.valueOf(1));
+              assertThat(outcome).isInstanceOf(Outcome.Done.class);
+              return null;
+            });
 
     Node.eventually("an empty outbox", OutboxTest::waiting, "0"::equals);
     assertThat(node.state(Requests.idOf("other")).status()).isEqualTo(RequestStatus.QUEUED);

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -194,6 +196,18 @@ public final class RequestQueue {
   /** Returns how many requests of a tenant for an action wait. */
   public int length(String tenant, String action) {
     return lengths.getOrDefault(new Line(tenant, action), 0);
+  }
+
+  /** Returns how many wait, or are delayed, for each action that no node runs. */
+  public SortedMap<String, Integer> unserved() {
+    var found = new TreeMap<String, Integer>();
+    lengths.forEach(
+        (line, count) -> {
+          if (!workers.serve(line.action())) {
+            found.merge(line.action(), count, Integer::sum);
+          }
+        });
+    return found;
   }
 
   /** Returns how many requests wait. */

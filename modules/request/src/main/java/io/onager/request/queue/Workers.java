@@ -47,6 +47,12 @@ final class Workers {
     return Optional.ofNullable(best).map(worker -> worker.name);
   }
 
+  /** Returns whether one of them runs requests for {@code action}, be there room or not. */
+  boolean serve(String action) {
+    return byName.values().stream()
+        .anyMatch(worker -> worker.capacity > 0 && worker.actions.contains(action));
+  }
+
   void begin(String name) {
     var worker = byName.get(name);
     if (worker != null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onager.request.queue.RequestQueue.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,21 @@ class RequestQueueTest {
     assertThat(drain(queue, 0)).containsExactly("d", "b", "c", "a");
     assertThat(queue.waiting()).isZero();
     assertThat(queue.running()).isEqualTo(4);
+  }
+
+  @Test
+  void saysWhatNobodyRuns() {
+    queue.offer(ticket("ann", "a", 1));
+    assertThat(queue.unserved()).isEmpty();
+
+    queue.putWorker("w", Set.of("export"), 1);
+    queue.putWorker("idle", Set.of("report"), 0);
+    queue.offer(ticket("bob", "b", 1));
+    queue.offer(export("ann", "c", 1));
+    assertThat(queue.unserved()).containsExactly(Map.entry("report", 2));
+
+    queue.putWorker("idle", Set.of("report"), 1);
+    assertThat(queue.unserved()).isEmpty();
   }
 
   @Test
