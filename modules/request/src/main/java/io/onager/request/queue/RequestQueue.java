@@ -111,6 +111,11 @@ public final class RequestQueue {
     return runningOn(worker);
   }
 
+  /** Returns the nodes on which something runs, also those that were not put in. */
+  public Set<String> busyWorkers() {
+    return workers.busy();
+  }
+
   /** Returns what runs on a node. */
   public List<Assignment> runningOn(String worker) {
     return running.values().stream().filter(run -> run.worker().equals(worker)).toList();

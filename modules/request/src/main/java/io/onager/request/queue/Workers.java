@@ -7,44 +7,38 @@ import java.util.Set;
 
 /** The nodes that run requests, and how much more each of them takes. */
 final class Workers {
-  private static final class Worker {
-    private final String name;
-    private Set<String> actions = Set.of();
-    private int capacity;
-    private int running;
-
-    Worker(String name) {
-      this.name = name;
-    }
-
-    int free() {
-      return capacity - running;
-    }
-  }
+  private record Worker(Set<String> actions, int capacity) {}
 
   private final Map<String, Worker> byName = new HashMap<>();
 
+  /** How many requests run on each, also on those that have not come yet, or have gone. */
+  private final Map<String, Integer> running = new HashMap<>();
+
   void put(String name, Set<String> actions, int capacity) {
-    var worker = byName.computeIfAbsent(name, Worker::new);
-    worker.actions = Set.copyOf(actions);
-    worker.capacity = capacity;
+    byName.put(name, new Worker(Set.copyOf(actions), capacity));
   }
 
   void remove(String name) {
     byName.remove(name);
   }
 
+  /** Returns those on which something runs, whether they are here or not. */
+  Set<String> busy() {
+    return Set.copyOf(running.keySet());
+  }
+
   /** Returns the one that has most room for another request for {@code action}. */
   Optional<String> free(String action) {
-    Worker best = null;
-    for (var worker : byName.values()) {
-      if (worker.free() > 0
-          && worker.actions.contains(action)
-          && (best == null || worker.free() > best.free())) {
-        best = worker;
+    String best = null;
+    var room = 0;
+    for (var each : byName.entrySet()) {
+      var free = each.getValue().capacity() - running.getOrDefault(each.getKey(), 0);
+      if (free > room && each.getValue().actions().contains(action)) {
+        best = each.getKey();
+        room = free;
       }
     }
-    return Optional.ofNullable(best).map(worker -> worker.name);
+    return Optional.ofNullable(best);
   }
 
   /** Returns whether one of them runs requests for {@code action}, be there room or not. */
@@ -54,16 +48,10 @@ final class Workers {
   }
 
   void begin(String name) {
-    var worker = byName.get(name);
-    if (worker != null) {
-      worker.running++;
-    }
+    running.merge(name, 1, Integer::sum);
   }
 
   void end(String name) {
-    var worker = byName.get(name);
-    if (worker != null) {
-      worker.running--;
-    }
+    running.computeIfPresent(name, (worker, count) -> count > 1 ? count - 1 : null);
   }
 }

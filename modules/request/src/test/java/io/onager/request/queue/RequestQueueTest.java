@@ -266,6 +266,21 @@ class RequestQueueTest {
   }
 
   @Test
+  void countsWhatRanOnAWorkerThatComesLater() {
+    queue.putWorker("w", Set.of(), 0);
+    queue.adopt(ticket("ann", "old", 1), "old-run", "late");
+    queue.offer(ticket("ann", "new", 1));
+
+    queue.putWorker("late", Set.of("report"), 1);
+
+    assertThat(queue.busyWorkers()).containsExactly("late");
+    assertThat(queue.next(0)).as("there is no room").isEmpty();
+    assertThat(queue.end(new Ticket.Key("ann", "old"), "old-run")).isTrue();
+    assertThat(queue.busyWorkers()).isEmpty();
+    assertThat(drain(queue, 0)).containsExactly("new");
+  }
+
+  @Test
   void runsNothingThatWaitsAndIsFoundToRunAlready() {
     var limited = queue(new Limits(1, action -> 1_000, 1_000), Gate.OPEN);
     limited.offer(ticket("ann", "one", 1));
