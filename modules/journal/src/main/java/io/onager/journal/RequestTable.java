@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -57,6 +58,7 @@ public final class RequestTable {
 
   private final Queries queries;
   private final BoundedQueries lists;
+  private final String one;
   private final String unfinished;
   private final String erased;
   private final String kept;
@@ -65,6 +67,7 @@ public final class RequestTable {
     this.queries = new Queries(provider);
     this.lists = new BoundedQueries(provider, queries);
     var schema = queries.schema();
+    this.one = "SELECT * FROM \"%s\".request WHERE tenant = ? AND id = ?".formatted(schema);
     this.unfinished =
         """
         SELECT * FROM "%s".request
@@ -98,6 +101,17 @@ public final class RequestTable {
   /** For an actor system that was given {@link DatabaseSettings#toConfig}. */
   public static RequestTable of(ClassicActorSystemProvider provider) {
     return new RequestTable(provider);
+  }
+
+  /** Returns a request; empty where there is none. */
+  public CompletionStage<Optional<Row>> find(String tenant, String id) {
+    return queries.ask(
+        one,
+        statement -> {
+          statement.setString(1, tenant);
+          statement.setString(2, id);
+          return rows(statement).stream().findFirst();
+        });
   }
 
   /**
