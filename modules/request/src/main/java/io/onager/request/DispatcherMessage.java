@@ -18,10 +18,18 @@ interface DispatcherMessage {
   /** One of them, and whether who offers it wants to know how it ends. */
   record Offered(Ticket ticket, boolean awaited) {}
 
-  /** A worker, and what it can do and does now. */
+  /** A worker begins, maybe anew: then it does nothing of what it did before. */
+  record Begun(ActorRef<WorkerMessage> ref) implements DispatcherMessage, Remote {}
+
+  /**
+   * A worker, and what it can do and does now.
+   *
+   * @param roll the last one that it has heard of, of this dispatcher; {@code null} for none
+   */
   record Here(
       String worker,
       ActorRef<WorkerMessage> ref,
+      @Nullable String roll,
       Set<String> actions,
       int capacity,
       List<Running> runs)
@@ -31,13 +39,14 @@ interface DispatcherMessage {
   record Running(Ticket ticket, String run) {}
 
   /**
-   * A run has ended, and what came of it is stored.
+   * A run has ended.
    *
    * @param again the request, where it waits again
-   * @param elsewhere whether it could not begin because another run is under way
+   * @param unsettled whether what came of it is not stored: it broke off, or could not begin
+   *     because another run is under way
    */
   record Ended(
-      Ticket.Key key, String run, Breakers.Sign sign, @Nullable Ticket again, boolean elsewhere)
+      Ticket.Key key, String run, Breakers.Sign sign, @Nullable Ticket again, boolean unsettled)
       implements DispatcherMessage, Remote {}
 
   /**

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
@@ -48,10 +49,9 @@ record Startup(
     actors.register(Lifecycle.ACTOR);
     var threads = threads();
     system.getWhenTerminated().thenRun(threads::shutdownNow);
-    var self = Cluster.get(system).selfMember().uniqueAddress();
     var surroundings =
         new Surroundings(
-            "%s#%d".formatted(self.address(), self.longUid()),
+            workerOf(Cluster.get(system).selfMember()),
             settings,
             journal,
             new Storing(journal),
@@ -83,12 +83,27 @@ record Startup(
     return ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
-                    Behaviors.supervise(Dispatcher.create(journal, table, settings, handlers))
+                    Behaviors.supervise(
+                            Dispatcher.create(journal, table, settings, handlers, this::isMember))
                         .onFailure(
                             SupervisorStrategy.restartWithBackoff(
                                 Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)),
                     "onager-request-dispatcher")
                 .withStopMessage(DispatcherMessage.Stop.INSTANCE));
+  }
+
+  private boolean isMember(String worker) {
+    for (var member : Cluster.get(system).state().getMembers()) {
+      if (workerOf(member).equals(worker)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how the worker of a node is called: otherwise each time that the node starts. */
+  private static String workerOf(Member node) {
+    return "%s#%d".formatted(node.uniqueAddress().address(), node.uniqueAddress().longUid());
   }
 
   /** As many threads as there are attempts, which the dispatcher bounds. */

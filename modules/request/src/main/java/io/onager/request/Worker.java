@@ -1,9 +1,11 @@
 package io.onager.request;
 
 import io.onager.request.AttemptActor.End;
+import io.onager.request.DispatcherMessage.Begun;
 import io.onager.request.DispatcherMessage.Ended;
 import io.onager.request.DispatcherMessage.Here;
 import io.onager.request.DispatcherMessage.Running;
+import io.onager.request.WorkerMessage.Drop;
 import io.onager.request.WorkerMessage.EndRun;
 import io.onager.request.WorkerMessage.Finished;
 import io.onager.request.WorkerMessage.Hello;
@@ -12,8 +14,10 @@ import io.onager.request.WorkerMessage.Run;
 import io.onager.request.queue.Ticket;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -76,7 +80,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
       Ticket ticket,
       String run,
       ActorRef<AttemptActor.Message> actor,
-      List<ActorRef<WorkerMessage>> waiters) {}
+      Set<ActorRef<WorkerMessage>> waiters) {}
 
   private final TimerScheduler<WorkerMessage> timers;
   private final Surroundings surroundings;
@@ -89,6 +93,9 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
 
   /** The dispatcher that has said so; the proxy finds the others. */
   private ActorRef<DispatcherMessage> dispatcher;
+
+  /** The last roll that it has called. */
+  private @Nullable String roll;
 
   /** How many handlers go on though their attempts are over. */
   private int abandoned;
@@ -108,6 +115,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     this.dispatcher = proxy;
     this.offers = new Offers(context.getSelf(), timers, admission, proxy);
     context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    proxy.tell(new Begun(context.getSelf()));
   }
 
   static Behavior<WorkerMessage> create(
@@ -132,6 +140,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
         .onMessage(HandlersChanged.class, changed -> onHandlersChanged())
         .onMessage(Run.class, this::onRun)
         .onMessage(EndRun.class, this::onEndRun)
+        .onMessage(Drop.class, this::onDrop)
         .onMessage(RunOver.class, this::onRunOver)
         .onMessage(Finished.class, this::onFinished)
         .onMessage(Forget.class, this::onForget)
@@ -174,6 +183,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
 
   private Behavior<WorkerMessage> onHello(Hello hello) {
     dispatcher = hello.dispatcher();
+    roll = hello.roll();
     sayHere();
     return this;
   }
@@ -189,7 +199,12 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
         stopped.isEmpty() ? Math.max(0, surroundings.settings().maxRunning() - abandoned) : 0;
     dispatcher.tell(
         new Here(
-            surroundings.worker(), getContext().getSelf(), handlers.actions(), capacity, going));
+            surroundings.worker(),
+            getContext().getSelf(),
+            roll,
+            handlers.actions(),
+            capacity,
+            going));
   }
 
   private Behavior<WorkerMessage> onRun(Run run) {
@@ -214,10 +229,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
                     run.run(),
                     (sign, again, state, idle) ->
                         self.tell(new RunOver(ticket, run.run(), sign, again, state, idle))));
-    var waiters = new ArrayList<ActorRef<WorkerMessage>>();
-    if (run.waiter() != null) {
-      waiters.add(run.waiter());
-    }
+    var waiters = new HashSet<>(run.waiters());
     runs.put(ticket.key(), new Going(ticket, run.run(), actor, waiters));
     return this;
   }
@@ -229,6 +241,14 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
         going.waiters().add(end.waiter());
       }
       going.actor().tell(new End(Attempt.Cause.CANCELLED));
+    }
+    return this;
+  }
+
+  private Behavior<WorkerMessage> onDrop(Drop drop) {
+    var going = runs.get(drop.key());
+    if (going != null && going.run().equals(drop.run())) {
+      going.actor().tell(new End(Attempt.Cause.STOPPING));
     }
     return this;
   }
@@ -249,8 +269,8 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
       getContext().watch(going.actor());
       sayHere();
     }
-    var elsewhere = state != null && state.status() == RequestStatus.PROCESSING;
-    dispatcher.tell(new Ended(key, over.run(), over.sign(), over.again(), elsewhere));
+    var unsettled = state != null && state.status() == RequestStatus.PROCESSING;
+    dispatcher.tell(new Ended(key, over.run(), over.sign(), over.again(), unsettled));
     return stopWhenIdle();
   }
 

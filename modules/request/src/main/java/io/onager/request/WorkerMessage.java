@@ -2,6 +2,7 @@ package io.onager.request;
 
 import io.onager.request.queue.Ticket;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +14,33 @@ interface WorkerMessage {
   /** How many requests of a tenant for an action wait. */
   record Length(String tenant, String action, int waiting) {}
 
-  /** There is a dispatcher, which wants to know who is there. */
-  record Hello(ActorRef<DispatcherMessage> dispatcher) implements WorkerMessage, Remote {}
+  /**
+   * There is a dispatcher, which calls the roll: who is there, and does what?
+   *
+   * @param roll goes back with the answer
+   */
+  record Hello(ActorRef<DispatcherMessage> dispatcher, String roll)
+      implements WorkerMessage, Remote {}
 
   /**
    * Run this.
    *
-   * @param waiter wants to know how the request ends
+   * @param waiters want to know how the request ends
    */
-  record Run(Ticket ticket, String run, @Nullable ActorRef<WorkerMessage> waiter)
-      implements WorkerMessage, Remote {}
+  record Run(Ticket ticket, String run, Set<ActorRef<WorkerMessage>> waiters)
+      implements WorkerMessage, Remote {
+    /** Copies. */
+    public Run {
+      waiters = Set.copyOf(waiters);
+    }
+  }
 
   /** End that run: its request is cancelled. */
   record EndRun(Ticket.Key key, String run, @Nullable ActorRef<WorkerMessage> waiter)
       implements WorkerMessage, Remote {}
+
+  /** End that run: its request has another one. */
+  record Drop(Ticket.Key key, String run) implements WorkerMessage, Remote {}
 
   /** A request has ended that somebody here waits for. */
   record Finished(Ticket.Key key, RequestState state) implements WorkerMessage, Remote {}

@@ -67,6 +67,10 @@ final class Node implements AutoCloseable {
     return testKit.system();
   }
 
+  ActorTestKit testKit() {
+    return testKit;
+  }
+
   Actors actors() {
     return Actors.get(testKit.system());
   }

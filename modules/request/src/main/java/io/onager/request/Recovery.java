@@ -1,0 +1,124 @@
+package io.onager.request;
+
+import io.onager.journal.RequestTable.Row;
+import io.onager.request.DispatcherMessage.Here;
+import io.onager.request.Inquiries.Asked;
+import io.onager.request.Inquiries.Claim;
+import io.onager.request.Inquiries.Looked;
+import io.onager.request.Journal.Answer;
+import io.onager.request.RequestCommand.Expire;
+import io.onager.request.WorkerMessage.Drop;
+import io.onager.request.queue.RequestQueue;
+import io.onager.request.queue.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the queue agree with what is stored, and with what workers say that they do: where the
+ * dispatcher has just begun, where a message was lost, where a node has died. Part of a {@link
+ * Dispatcher}.
+ */
+final class Recovery {
+  private final RequestQueue queue;
+  private final Tickets tickets;
+  private final Staff staff;
+  private final Inquiries inquiries;
+  private final Handout handout;
+
+  Recovery(RequestQueue queue, Tickets tickets, Staff staff, Inquiries inquiries, Handout handout) {
+    this.queue = queue;
+    this.tickets = tickets;
+    this.staff = staff;
+    this.inquiries = inquiries;
+    this.handout = handout;
+  }
+
+  /** A request is stored so, or was a moment ago. */
+  void take(Row row) {
+    var ticket = tickets.of(row);
+    var run = row.run();
+    var worker = row.worker();
+    if (run == null || worker == null) {
+      queue.offer(ticket);
+    } else if (queue.running(ticket.key()).isEmpty()) {
+      if (staff.mayCome(worker)) {
+        queue.adopt(ticket, run, worker); // so it counts, also until that worker comes
+      } else {
+        handout.release(ticket.key(), run);
+      }
+    }
+  }
+
+  /** A worker says what it does. */
+  void compare(Here here) {
+    here.runs().forEach(running -> claim(new Claim(running, here.worker())));
+    staff.missing(here).forEach(handout::lose);
+  }
+
+  /**
+   * A worker runs it, whatever was known of it here: it may have been read as waiting, because it
+   * was only given to that worker by the dispatcher before.
+   */
+  private void claim(Claim claim) {
+    var key = claim.running().ticket().key();
+    var run = claim.running().run();
+    var other = queue.running(key).filter(known -> !known.run().equals(run)).orElse(null);
+    if (other != null && !other.worker().equals(claim.worker())) {
+      inquiries.look(key, claim);
+      return;
+    }
+    if (other != null) {
+      handout.end(key, other.run(), Breakers.Sign.NONE); // it was refused there
+    }
+    if (queue.running(key).isEmpty()) {
+      queue.adopt(claim.running().ticket(), run, claim.worker());
+    }
+  }
+
+  /** The table has answered. */
+  void looked(Looked looked) {
+    var row = looked.row();
+    var claim = looked.claim();
+    if (!looked.answered()) {
+      inquiries.lookLater(looked);
+    } else if (claim != null) {
+      dropUnlessDue(claim, row);
+    } else if (row == null || row.finishedAt() != null) {
+      handout.forget(looked.key());
+    } else {
+      take(row);
+    }
+  }
+
+  /** Has a run ended that is not its request's any more; what is about to begin may win yet. */
+  private void dropUnlessDue(Claim claim, @Nullable Row row) {
+    var run = claim.running().run();
+    var now = row == null || row.finishedAt() != null ? "none" : row.run();
+    if (now != null && !now.equals(run)) {
+      staff.tell(claim.worker(), new Drop(claim.running().ticket().key(), run));
+    }
+  }
+
+  /** The actor of a request has answered. */
+  void answered(Asked asked) {
+    if (asked.answer() instanceof Answer.Unknown) {
+      inquiries.askLater(asked);
+    } else if (asked.answer() instanceof Answer.Known known) {
+      var state = known.standing().state();
+      if (state.status().isWaiting() && asked.command() instanceof Expire) {
+        inquiries.askLater(asked); // its clock is late
+      } else {
+        stands(asked.key(), state);
+      }
+    }
+  }
+
+  private void stands(Ticket.Key key, RequestState state) {
+    if (state.status().isWaiting()) {
+      queue.offer(tickets.of(key, state));
+    } else if (state.status().isFinal()) {
+      handout.finished(key, state);
+    } else if (state.status() == RequestStatus.PROCESSING && queue.running(key).isEmpty()) {
+      inquiries.look(key, null); // who runs it?
+    }
+  }
+}
