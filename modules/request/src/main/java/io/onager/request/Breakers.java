@@ -3,10 +3,13 @@ package io.onager.request;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.onager.request.queue.Assignment;
 import io.onager.request.queue.Gate;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -22,6 +25,10 @@ final class Breakers implements Gate {
   private static final class Breaker {
     private final CircuitBreaker circuit;
     private final long pause;
+
+    /** The runs that it has let through since it opened last. */
+    private final Set<String> let = new HashSet<>();
+
     private long opensAt;
 
     Breaker(String action, Breaking breaking, Clock clock) {
@@ -45,6 +52,7 @@ final class Breakers implements Gate {
               event -> {
                 if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
                   opensAt = clock.millis() + pause;
+                  let.clear(); // what they tell is old when it is tried again
                 }
               });
     }
@@ -70,9 +78,20 @@ final class Breakers implements Gate {
         : Long.MAX_VALUE;
   }
 
-  /** Takes note of how an attempt ended that was let through. */
-  void ended(String action, Sign sign) {
-    var circuit = breaker(action).circuit;
+  /** Takes note of the attempt that was let through last. */
+  void begun(Assignment run) {
+    breaker(run.ticket().action()).let.add(run.run());
+  }
+
+  /**
+   * Takes note of how an attempt ended; what was not let through since it opened does not count.
+   */
+  void ended(Assignment run, Sign sign) {
+    var breaker = breaker(run.ticket().action());
+    if (!breaker.let.remove(run.run())) {
+      return;
+    }
+    var circuit = breaker.circuit;
     switch (sign) {
       case GOOD -> circuit.onSuccess(0, TimeUnit.MILLISECONDS);
       case BAD -> circuit.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("transient"));

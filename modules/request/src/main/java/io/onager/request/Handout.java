@@ -71,7 +71,7 @@ final class Handout {
   void end(Ticket.Key key, String run, Breakers.Sign sign) {
     var assignment = queue.running(key);
     if (queue.end(key, run)) {
-      assignment.ifPresent(one -> breakers.ended(one.ticket().action(), sign));
+      assignment.ifPresent(one -> breakers.ended(one, sign));
     }
   }
 
@@ -117,6 +117,7 @@ final class Handout {
     queue.expired(now).forEach(ticket -> inquiries.ask(ticket.key(), new Expire()));
     for (var next = queue.next(now); next.isPresent(); next = queue.next(now)) {
       var run = next.get();
+      breakers.begun(run);
       var waiters = awaited.getOrDefault(run.ticket().key(), Set.of());
       staff.tell(run.worker(), new Run(run.ticket(), run.run(), waiters));
     }

@@ -111,7 +111,7 @@ public final class InMemoryRequests {
         attempt.die();
       }
       queue.end(key, lost.run());
-      breakers.ended(lost.ticket().action(), Breakers.Sign.NONE);
+      breakers.ended(lost, Breakers.Sign.NONE);
       offerAgain(key, ask(key, new Release(lost.run(), true)));
     }
     drive();
@@ -218,6 +218,7 @@ public final class InMemoryRequests {
       queue.expired(now).forEach(ticket -> ask(ticket.key(), new Expire()));
       for (var next = queue.next(now); next.isPresent(); next = queue.next(now)) {
         var run = next.get();
+        breakers.begun(run);
         var handler = handlers.find(run.ticket().action());
         if (handler != null) {
           var attempt = new InMemoryAttempt(surroundings, handler, run);
@@ -250,7 +251,7 @@ public final class InMemoryRequests {
       var run = attempt.assignment();
       attempts.remove(run.ticket().key(), attempt);
       if (queue.end(run.ticket().key(), run.run())) {
-        breakers.ended(run.ticket().action(), sign);
+        breakers.ended(run, sign);
       }
       if (again != null) {
         queue.offer(again);

@@ -3,6 +3,8 @@ package io.onager.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.request.Breakers.Sign;
+import io.onager.request.queue.Assignment;
+import io.onager.request.queue.Ticket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +19,17 @@ class BreakersTest {
   }
 
   private void attempt(Sign sign) {
+    begin("run");
+    breakers.ended(attempt("run"), sign);
+  }
+
+  private static Assignment attempt(String run) {
+    return new Assignment(new Ticket("co", "r", "call", 0, 0, Long.MAX_VALUE), run, "w");
+  }
+
+  private void begin(String run) {
     assertThat(passes("call")).isTrue();
-    breakers.ended("call", sign);
+    breakers.begun(attempt(run));
   }
 
   private void open() {
@@ -32,8 +43,7 @@ class BreakersTest {
     attempt(Sign.GOOD);
     attempt(Sign.BAD);
     attempt(Sign.GOOD);
-    assertThat(passes("call")).isTrue();
-    breakers.ended("call", Sign.BAD);
+    attempt(Sign.BAD);
 
     assertThat(passes("call")).isFalse();
     assertThat(passes("another")).isTrue();
@@ -99,6 +109,23 @@ class BreakersTest {
     clock.advance(PAUSE.plusMillis(1));
     attempt(Sign.NONE);
 
+    assertThat(passes("call")).isTrue();
+  }
+
+  @Test
+  void countsNothingThatBeganBeforeItOpened() {
+    begin("old good");
+    begin("old bad");
+    open();
+    clock.advance(PAUSE.plusMillis(1));
+    begin("new");
+
+    breakers.ended(attempt("old good"), Sign.GOOD);
+    breakers.ended(attempt("old bad"), Sign.BAD);
+    breakers.ended(attempt("never begun"), Sign.NONE);
+
+    assertThat(breakers.pass("call", clock.millis())).as("not yet").isEqualTo(Long.MAX_VALUE);
+    breakers.ended(attempt("new"), Sign.GOOD);
     assertThat(passes("call")).isTrue();
   }
 }
