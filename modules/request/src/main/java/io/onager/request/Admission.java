@@ -6,9 +6,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one more request may wait: counted by the dispatcher, whose word counts for a second, and
- * for what it has not heard of yet by this node itself. So the limit may be exceeded by what is
- * submitted until the dispatcher has answered: a few milliseconds. Thread-safe.
+ * Whether one more request may wait: counted by the dispatcher, whose word counts for 3 s, and for
+ * what it has not heard of yet by this node itself. The dispatcher says how many wait with each
+ * answer to what is submitted here, and of lines that are full every 2 s: so a line stays shut on
+ * all nodes for as long as it is full. Its limit may be exceeded once, when it fills up, by what
+ * each node takes until it hears of that: a few milliseconds where it submits itself. Thread-safe.
  */
 final class Admission {
   private record Line(String tenant, String action) {}
@@ -22,7 +24,7 @@ final class Admission {
    */
   private record Known(int told, long toldAt, int own) {}
 
-  private static final long VALID = Duration.ofSeconds(1).toNanos();
+  private static final long VALID = Duration.ofSeconds(3).toNanos();
 
   private final ConcurrentHashMap<Line, Known> lines = new ConcurrentHashMap<>();
   private final int most;
@@ -62,6 +64,13 @@ final class Admission {
     lines.computeIfPresent(
         new Line(tenant, action),
         (line, known) -> settled(new Known(length, nanos.getAsLong(), known.own() - more)));
+  }
+
+  /** The dispatcher says, unasked, that a line is full. */
+  void full(String tenant, String action, int length) {
+    lines.compute(
+        new Line(tenant, action),
+        (line, known) -> new Known(length, nanos.getAsLong(), known == null ? 0 : known.own()));
   }
 
   /** Forgets a line that is short. */

@@ -68,6 +68,11 @@ final class Offers {
     }
   }
 
+  /** These lines are full. */
+  void full(List<Length> lines) {
+    lines.forEach(line -> admission.full(line.tenant(), line.action(), line.waiting()));
+  }
+
   void again() {
     unanswered.forEach(this::send);
     patience();

@@ -3,6 +3,7 @@ package io.onager.request;
 import io.onager.request.DispatcherMessage.Here;
 import io.onager.request.DispatcherMessage.Running;
 import io.onager.request.WorkerMessage.Hello;
+import io.onager.request.WorkerMessage.Length;
 import io.onager.request.queue.Assignment;
 import io.onager.request.queue.RequestQueue;
 import java.util.HashMap;
@@ -38,6 +39,9 @@ final class Staff {
 
   /** How often a worker may be missing that should be here, until what it ran is taken for lost. */
   private static final int MOST_MISSED = 5;
+
+  /** How many full lines are told of; with names of 100 characters they take 150 KB. */
+  private static final int MOST_LINES = 500;
 
   private final ActorRef<DispatcherMessage> dispatcher;
   private final String term;
@@ -159,6 +163,17 @@ final class Staff {
             : queue.runningOn(member.name).stream()
                 .map(Assignment::run)
                 .collect(Collectors.toSet());
-    member.ref.tell(new Hello(dispatcher, member.roll));
+    member.ref.tell(new Hello(dispatcher, member.roll, full()));
+  }
+
+  private List<Length> full() {
+    return queue
+        .fullLines()
+        .limit(MOST_LINES)
+        .map(
+            line ->
+                new Length(
+                    line.tenant(), line.action(), queue.length(line.tenant(), line.action())))
+        .toList();
   }
 }

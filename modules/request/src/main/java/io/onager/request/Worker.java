@@ -184,6 +184,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   private Behavior<WorkerMessage> onHello(Hello hello) {
     dispatcher = hello.dispatcher();
     roll = hello.roll();
+    offers.full(hello.full());
     sayHere();
     return this;
   }

@@ -18,8 +18,9 @@ interface WorkerMessage {
    * There is a dispatcher, which calls the roll: who is there, and does what?
    *
    * @param roll goes back with the answer
+   * @param full lines that no more may join; so many of them that they fit in a message
    */
-  record Hello(ActorRef<DispatcherMessage> dispatcher, String roll)
+  record Hello(ActorRef<DispatcherMessage> dispatcher, String roll, List<Length> full)
       implements WorkerMessage, Remote {}
 
   /**

@@ -52,8 +52,21 @@ class AdmissionTest {
     admission.counted("ann", "report", 5, 9);
     assertThat(enter(1)).isZero();
 
-    nanos.addAndGet(Duration.ofSeconds(1).toNanos() + 1);
+    nanos.addAndGet(Duration.ofSeconds(3).toNanos() + 1);
 
     assertThat(enter(20)).as("one of its own is not counted yet").isEqualTo(9);
+  }
+
+  @Test
+  void letsNoneInForAsLongAsTheDispatcherSaysThatItIsFull() {
+    for (var call = 0; call < 20; call++) {
+      admission.full("ann", "report", 10);
+      assertThat(enter(1)).isZero();
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+      assertThat(enter(1)).as("until the next call of the roll").isZero();
+    }
+
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(enter(1)).as("it is not said to be full any more").isEqualTo(1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class RequestQueue {
   public record Limits(int perTenant, ToIntFunction<String> perAction, int waiting) {}
 
   /** Whose, and for what; what limits of waiting count. */
-  private record Line(String tenant, String action) {}
+  public record Line(String tenant, String action) {}
 
   private final Limits limits;
   private final Gate gate;
@@ -196,6 +197,13 @@ public final class RequestQueue {
   /** Returns whether no more of these may wait. */
   public boolean isFull(String tenant, String action) {
     return length(tenant, action) >= limits.waiting();
+  }
+
+  /** Returns where no more may wait. */
+  public Stream<Line> fullLines() {
+    return lengths.entrySet().stream()
+        .filter(line -> line.getValue() >= limits.waiting())
+        .map(Map.Entry::getKey);
   }
 
   /** Returns how many requests of a tenant for an action wait. */

@@ -339,10 +339,12 @@ class RequestQueueTest {
     limited.offer(ticket("ann", "b", 1).dueAt(100));
 
     assertThat(limited.isFull("ann", "report")).isTrue();
+    assertThat(limited.fullLines()).containsExactly(new RequestQueue.Line("ann", "report"));
     assertThat(limited.isFull("ann", "export")).isFalse();
     assertThat(limited.isFull("bob", "report")).isFalse();
     handOut(limited);
     assertThat(limited.isFull("ann", "report")).isFalse();
+    assertThat(limited.fullLines()).isEmpty();
   }
 
   @Test
