@@ -87,15 +87,21 @@ final class Handout {
     inquiries.ask(key, new Release(run, true));
   }
 
-  /** Gives up a request. */
+  /** Gives up a request. Whoever wants to know is told how it ended, also where it has. */
   void cancel(Cancel cancel) {
     var key = cancel.key();
-    var waited = queue.remove(key);
-    queue
-        .running(key)
-        .ifPresent(run -> staff.tell(run.worker(), new EndRun(key, run.run(), cancel.waiter())));
-    if (waited && awaited.containsKey(key)) {
-      inquiries.ask(key, new RequestCommand.Cancel()); // no effect any more, and says how it ended
+    var waiter = cancel.waiter();
+    queue.remove(key);
+    var run = queue.running(key);
+    if (run.isPresent()) {
+      staff.tell(run.get().worker(), new EndRun(key, run.get().run(), waiter));
+      return;
+    }
+    if (waiter != null) {
+      await(key, waiter);
+    }
+    if (awaited.containsKey(key)) {
+      inquiries.ask(key, new RequestCommand.Cancel()); // again: how does it stand?
     }
   }
 

@@ -131,11 +131,11 @@ public final class Requests implements Extension {
 
   private CompletionStage<Found> cancelled(Ticket.Key key, RequestState state) {
     var finished = new CompletableFuture<RequestState>();
-    if (worker != null) {
-      worker.tell(new Worker.Cancelled(key, finished));
-    }
     if (state.status() != RequestStatus.PROCESSING) {
       finished.complete(state);
+    }
+    if (worker != null) {
+      worker.tell(new Worker.Cancelled(key, finished));
     }
     return finished
         .completeOnTimeout(

@@ -1,10 +1,8 @@
 package io.onager.request;
 
-import io.onager.request.AttemptActor.End;
 import io.onager.request.DispatcherMessage.Begun;
 import io.onager.request.DispatcherMessage.Ended;
 import io.onager.request.DispatcherMessage.Here;
-import io.onager.request.DispatcherMessage.Running;
 import io.onager.request.WorkerMessage.Drop;
 import io.onager.request.WorkerMessage.EndRun;
 import io.onager.request.WorkerMessage.Finished;
@@ -13,16 +11,11 @@ import io.onager.request.WorkerMessage.Offered;
 import io.onager.request.WorkerMessage.Run;
 import io.onager.request.queue.Ticket;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -60,34 +53,17 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   /** The node stops: end what runs, and say when that is done. */
   record Stop(CompletableFuture<Done> stopped) implements WorkerMessage {}
 
-  private record RunOver(
-      Ticket ticket,
-      String run,
-      Breakers.Sign sign,
-      @Nullable Ticket again,
-      @Nullable RequestState state,
-      boolean idle)
-      implements WorkerMessage {}
-
-  /** Nobody waits for a request any more who did. */
-  private record Forget(Ticket.Key key) implements WorkerMessage {}
-
   private enum StopGraceOver implements WorkerMessage {
     INSTANCE
   }
-
-  private record Going(
-      Ticket ticket,
-      String run,
-      ActorRef<AttemptActor.Message> actor,
-      Set<ActorRef<WorkerMessage>> waiters) {}
 
   private final TimerScheduler<WorkerMessage> timers;
   private final Surroundings surroundings;
   private final Handlers handlers;
   private final Offers offers;
-  private final Map<Ticket.Key, Going> runs = new HashMap<>();
-  private final Map<Ticket.Key, List<CompletableFuture<RequestState>>> awaited = new HashMap<>();
+  private final Runs runs;
+  private final Awaited awaited;
+  private final Cancels cancels;
   private final List<CompletableFuture<Done>> stopped = new ArrayList<>();
   private final ActorRef<DispatcherMessage> proxy;
 
@@ -96,9 +72,6 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
 
   /** The last roll that it has called. */
   private @Nullable String roll;
-
-  /** How many handlers go on though their attempts are over. */
-  private int abandoned;
 
   private Worker(
       ActorContext<WorkerMessage> context,
@@ -114,6 +87,9 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     this.proxy = proxy;
     this.dispatcher = proxy;
     this.offers = new Offers(context.getSelf(), timers, admission, proxy);
+    this.runs = new Runs(context, surroundings, new Told());
+    this.awaited = new Awaited(context.getSelf());
+    this.cancels = new Cancels(context.getSelf(), timers, proxy);
     context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
     proxy.tell(new Begun(context.getSelf()));
   }
@@ -134,50 +110,46 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     return newReceiveBuilder()
         .onMessage(Submitted.class, this::onSubmitted)
         .onMessage(Cancelled.class, this::onCancelled)
-        .onMessage(Offered.class, this::onOffered)
-        .onMessage(Offers.Again.class, again -> onOfferAgain())
+        .onMessage(Cancels.Again.class, again -> then(cancels::again))
+        .onMessage(Offered.class, offered -> then(() -> offers.taken(offered)))
+        .onMessage(Offers.Again.class, again -> then(offers::again))
         .onMessage(Hello.class, this::onHello)
-        .onMessage(HandlersChanged.class, changed -> onHandlersChanged())
+        .onMessage(HandlersChanged.class, changed -> then(this::sayHere))
         .onMessage(Run.class, this::onRun)
-        .onMessage(EndRun.class, this::onEndRun)
-        .onMessage(Drop.class, this::onDrop)
-        .onMessage(RunOver.class, this::onRunOver)
+        .onMessage(EndRun.class, end -> then(() -> runs.end(end)))
+        .onMessage(Drop.class, drop -> then(() -> runs.drop(drop)))
+        .onMessage(Runs.Over.class, over -> then(() -> runs.over(over)))
+        .onMessage(Runs.Gone.class, gone -> then(() -> runs.gone(gone)))
         .onMessage(Finished.class, this::onFinished)
-        .onMessage(Forget.class, this::onForget)
+        .onMessage(Awaited.Forget.class, forget -> then(() -> awaited.forget(forget)))
         .onMessage(Stop.class, this::onStop)
-        .onMessage(StopGraceOver.class, over -> onStopGraceOver())
-        .onSignal(Terminated.class, gone -> onAbandonedEnded())
+        .onMessage(StopGraceOver.class, over -> then(runs::endAll))
         .build();
+  }
+
+  /** Does it, and stops where that was the last. */
+  private Behavior<WorkerMessage> then(Runnable step) {
+    step.run();
+    stopWhenIdle();
+    return this;
   }
 
   private Behavior<WorkerMessage> onSubmitted(Submitted submitted) {
     var finished = submitted.finished();
     if (finished != null) {
-      await(submitted.ticket().key(), finished);
+      awaited.add(submitted.ticket().key(), finished);
     }
     offers.add(submitted.ticket(), finished != null);
     return this;
   }
 
   private Behavior<WorkerMessage> onCancelled(Cancelled cancelled) {
-    await(cancelled.key(), cancelled.finished());
-    proxy.tell(new DispatcherMessage.Cancel(cancelled.key(), getContext().getSelf()));
-    return this;
-  }
-
-  private void await(Ticket.Key key, CompletableFuture<RequestState> finished) {
-    awaited.computeIfAbsent(key, first -> new ArrayList<>()).add(finished);
-    var self = getContext().getSelf();
-    var unused = finished.whenComplete((state, timeout) -> self.tell(new Forget(key)));
-  }
-
-  private Behavior<WorkerMessage> onOffered(Offered offered) {
-    offers.taken(offered);
-    return stopWhenIdle();
-  }
-
-  private Behavior<WorkerMessage> onOfferAgain() {
-    offers.again();
+    if (cancelled.finished().isDone()) { // it did not run
+      proxy.tell(new DispatcherMessage.Cancel(cancelled.key(), null));
+    } else {
+      awaited.add(cancelled.key(), cancelled.finished());
+      cancels.add(cancelled.key());
+    }
     return this;
   }
 
@@ -189,114 +161,33 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     return this;
   }
 
-  private Behavior<WorkerMessage> onHandlersChanged() {
-    sayHere();
-    return this;
-  }
-
   private void sayHere() {
-    var going = runs.values().stream().map(run -> new Running(run.ticket(), run.run())).toList();
-    var capacity =
-        stopped.isEmpty() ? Math.max(0, surroundings.settings().maxRunning() - abandoned) : 0;
     dispatcher.tell(
         new Here(
             surroundings.worker(),
             getContext().getSelf(),
             roll,
             handlers.actions(),
-            capacity,
-            going));
+            stopped.isEmpty() ? runs.room() : 0,
+            runs.all()));
   }
 
   private Behavior<WorkerMessage> onRun(Run run) {
     var ticket = run.ticket();
     var handler = handlers.find(ticket.action());
-    if (runs.containsKey(ticket.key())) {
+    if (runs.has(ticket.key())) {
       sayHere(); // the dispatcher did not know, and learns of it by that
-      return this;
-    }
-    if (!stopped.isEmpty() || handler == null) {
+    } else if (!stopped.isEmpty() || handler == null) {
       dispatcher.tell(new Ended(ticket.key(), run.run(), Breakers.Sign.NONE, ticket, false));
-      return this;
+    } else {
+      runs.begin(run, handler);
     }
-    var self = getContext().getSelf();
-    var actor =
-        getContext()
-            .spawnAnonymous(
-                AttemptActor.create(
-                    surroundings,
-                    handler,
-                    ticket,
-                    run.run(),
-                    (sign, again, state, idle) ->
-                        self.tell(new RunOver(ticket, run.run(), sign, again, state, idle))));
-    var waiters = new HashSet<>(run.waiters());
-    runs.put(ticket.key(), new Going(ticket, run.run(), actor, waiters));
-    return this;
-  }
-
-  private Behavior<WorkerMessage> onEndRun(EndRun end) {
-    var going = runs.get(end.key());
-    if (going != null && going.run().equals(end.run())) {
-      if (end.waiter() != null) {
-        going.waiters().add(end.waiter());
-      }
-      going.actor().tell(new End(Attempt.Cause.CANCELLED));
-    }
-    return this;
-  }
-
-  private Behavior<WorkerMessage> onDrop(Drop drop) {
-    var going = runs.get(drop.key());
-    if (going != null && going.run().equals(drop.run())) {
-      going.actor().tell(new End(Attempt.Cause.STOPPING));
-    }
-    return this;
-  }
-
-  private Behavior<WorkerMessage> onRunOver(RunOver over) {
-    var key = over.ticket().key();
-    var going = runs.get(key);
-    if (going == null || !going.run().equals(over.run())) {
-      return this;
-    }
-    runs.remove(key);
-    var state = over.state();
-    if (state != null && state.status().isFinal()) {
-      going.waiters().forEach(waiter -> waiter.tell(new Finished(key, state)));
-    }
-    if (!over.idle()) {
-      abandoned++;
-      getContext().watch(going.actor());
-      sayHere();
-    }
-    var unsettled = state != null && state.status() == RequestStatus.PROCESSING;
-    dispatcher.tell(new Ended(key, over.run(), over.sign(), over.again(), unsettled));
-    return stopWhenIdle();
-  }
-
-  /** A handler has returned at last whose attempt was over: there is room for another one. */
-  private Behavior<WorkerMessage> onAbandonedEnded() {
-    abandoned--;
-    sayHere();
     return this;
   }
 
   private Behavior<WorkerMessage> onFinished(Finished finished) {
-    var waiting = awaited.get(finished.key());
-    if (waiting != null) {
-      List.copyOf(waiting).forEach(one -> one.complete(finished.state()));
-    }
-    return this;
-  }
-
-  private Behavior<WorkerMessage> onForget(Forget forget) {
-    awaited.computeIfPresent(
-        forget.key(),
-        (key, waiting) -> {
-          waiting.removeIf(CompletableFuture::isDone);
-          return waiting.isEmpty() ? null : waiting;
-        });
+    awaited.finished(finished);
+    cancels.finished(finished.key());
     return this;
   }
 
@@ -304,18 +195,26 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     stopped.add(stop.stopped());
     sayHere();
     timers.startSingleTimer(StopGraceOver.INSTANCE, surroundings.settings().stopGrace());
-    return stopWhenIdle();
-  }
-
-  private Behavior<WorkerMessage> onStopGraceOver() {
-    runs.values().forEach(run -> run.actor().tell(new End(Attempt.Cause.STOPPING)));
+    stopWhenIdle();
     return this;
   }
 
-  private Behavior<WorkerMessage> stopWhenIdle() {
+  private void stopWhenIdle() {
     if (runs.isEmpty() && offers.isEmpty()) {
       stopped.forEach(one -> one.complete(Done.done()));
     }
-    return this;
+  }
+
+  /** Tells whichever dispatcher there is when it happens. */
+  private final class Told implements Runs.Listener {
+    @Override
+    public void ended(Ended ended) {
+      dispatcher.tell(ended);
+    }
+
+    @Override
+    public void changed() {
+      sayHere();
+    }
   }
 }

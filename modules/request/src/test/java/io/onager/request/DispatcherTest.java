@@ -13,6 +13,7 @@ import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Complete;
 import io.onager.request.RequestCommand.Start;
 import io.onager.request.WorkerMessage.Drop;
+import io.onager.request.WorkerMessage.EndRun;
 import io.onager.request.WorkerMessage.Finished;
 import io.onager.request.WorkerMessage.Run;
 import io.onager.request.queue.Ticket;
@@ -305,5 +306,38 @@ class DispatcherTest {
     stale.does(new Running(ticket, "before"));
 
     assertThat(stale.receive(Drop.class)).isEqualTo(new Drop(ticket.key(), "before"));
+  }
+
+  @Test
+  void saysHowACancelledRequestEndedThatNobodyRuns() {
+    startDispatcher();
+    var worker = worker("w");
+    worker.answer();
+    var key = store().key();
+    ask(key, new RequestCommand.Cancel());
+
+    dispatcher.tell(new DispatcherMessage.Cancel(key, worker.ref()));
+
+    assertThat(worker.receive(Finished.class).state().status()).isEqualTo(RequestStatus.CANCELLED);
+  }
+
+  /** The dispatcher before had given it out, and is gone. */
+  @Test
+  void endsACancelledRunThatItDidNotKnow() {
+    startDispatcher();
+    var worker = worker("w");
+    worker.answer();
+    worker.answer();
+    var ticket = store("b-" + action);
+    ask(ticket.key(), new Start("before", "w"));
+    ask(ticket.key(), new RequestCommand.Cancel());
+    worker.does(new Running(ticket, "before"));
+
+    dispatcher.tell(new DispatcherMessage.Cancel(ticket.key(), worker.ref()));
+    dispatcher.tell(new DispatcherMessage.Cancel(ticket.key(), worker.ref()));
+    worker.answer();
+    dispatcher.tell(new DispatcherMessage.Cancel(ticket.key(), worker.ref()));
+
+    assertThat(worker.receive(EndRun.class).run()).isEqualTo("before");
   }
 }
