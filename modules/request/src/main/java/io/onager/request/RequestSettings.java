@@ -21,9 +21,16 @@ record RequestSettings(
     Duration eraseEvery,
     Duration warnEvery) {
 
+  /** What fits into a message that says what a node runs: 200 bytes each, of 256 KiB. */
+  private static final int MOST_RUNNING = 1_000;
+
   /** Refuses what makes no sense. */
   RequestSettings {
-    require(maxRunning >= 0, "max-running", maxRunning, ">= 0");
+    require(
+        maxRunning >= 0 && maxRunning <= MOST_RUNNING,
+        "max-running",
+        maxRunning,
+        "0 to " + MOST_RUNNING);
     require(maxRunningPerTenant >= 1, "max-running-per-tenant", maxRunningPerTenant, ">= 1");
     require(maxWaiting >= 1, "max-waiting", maxWaiting, ">= 1");
     require(!keepDead.minus(keep).isNegative(), "keep-dead", keepDead, ">= keep");

@@ -130,7 +130,8 @@ final class Staff {
 
   /** Asks all of them. Returns what was run by those that will not come any more. */
   List<Assignment> callRoll() {
-    members.values().forEach(this::ask);
+    var full = full();
+    members.values().forEach(member -> ask(member, full));
     missed.keySet().retainAll(queue.busyWorkers());
     return queue.busyWorkers().stream()
         .filter(this::isAway)
@@ -156,6 +157,10 @@ final class Staff {
   }
 
   private void ask(Member member) {
+    ask(member, full());
+  }
+
+  private void ask(Member member, List<Length> full) {
     member.roll = term + "-" + ++rolls;
     member.given =
         member.name == null
@@ -163,7 +168,7 @@ final class Staff {
             : queue.runningOn(member.name).stream()
                 .map(Assignment::run)
                 .collect(Collectors.toSet());
-    member.ref.tell(new Hello(dispatcher, member.roll, full()));
+    member.ref.tell(new Hello(dispatcher, member.roll, full));
   }
 
   private List<Length> full() {
