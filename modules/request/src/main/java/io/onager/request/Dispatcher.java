@@ -1,6 +1,5 @@
 package io.onager.request;
 
-import io.onager.actor.Outbox;
 import io.onager.journal.RequestTable;
 import io.onager.request.DispatcherMessage.Begun;
 import io.onager.request.DispatcherMessage.Cancel;
@@ -32,22 +31,15 @@ import org.jspecify.annotations.Nullable;
  * worker may be lost: the roll is called again and again, and what does not agree is looked into.
  */
 final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
-  /** How much was found in the outbox; {@code null} where that failed. */
-  private record Delivered(@Nullable Integer count) implements DispatcherMessage {}
-
   private record Workers(Set<ActorRef<WorkerMessage>> refs) implements DispatcherMessage {}
 
   private enum Clockwork implements DispatcherMessage {
     WAKE,
-    OUTBOX,
-    ROLL_CALL
+    ROLL_CALL,
+    WARN
   }
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_ROLLS = Duration.ofSeconds(2);
-
-  /** How old what is sent is when no node is about to deliver it any more. */
-  private static final Duration ABANDONED = Duration.ofSeconds(10);
 
   private final ActorContext<DispatcherMessage> context;
   private final TimerScheduler<DispatcherMessage> timers;
@@ -58,7 +50,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   private final Inquiries inquiries;
   private final Handout handout;
   private final Recovery recovery;
-  private final Outbox outbox;
+  private final Duration warnEvery;
   private boolean loaded;
 
   private Dispatcher(
@@ -74,7 +66,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
     this.context = context;
     this.timers = timers;
     this.early = early;
-    this.outbox = Outbox.get(context.getSystem());
+    this.warnEvery = settings.warnEvery();
     var breakers = new Breakers(handlers::breaking, Clock.systemUTC());
     var term = UUID.randomUUID().toString();
     this.queue =
@@ -138,8 +130,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
         .onMessage(Inquiries.Looked.class, looked -> then(() -> recovery.looked(looked)))
         .onMessage(Inquiries.LookAgain.class, again -> then(() -> inquiries.lookAgain(again)))
         .onMessageEquals(Clockwork.ROLL_CALL, () -> then(this::callRoll))
-        .onMessageEquals(Clockwork.OUTBOX, this::deliverOutbox)
-        .onMessage(Delivered.class, this::onDelivered)
+        .onMessageEquals(Clockwork.WARN, this::warn)
         .onMessageEquals(Clockwork.WAKE, this::drive)
         .onSignal(Terminated.class, this::onWorkerGone)
         .build();
@@ -173,22 +164,17 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
             listing -> new Workers(listing.getServiceInstances(Worker.KEY)));
     context.getSystem().receptionist().tell(Receptionist.subscribe(Worker.KEY, workers));
     timers.startTimerWithFixedDelay(Clockwork.ROLL_CALL, BETWEEN_ROLLS);
-    timers.startSingleTimer(Clockwork.OUTBOX, ABANDONED);
+    timers.startTimerWithFixedDelay(Clockwork.WARN, warnEvery);
     return early.unstashAll(this);
   }
 
-  /** What a node was about to submit that is no more. */
-  private Behavior<DispatcherMessage> deliverOutbox() {
-    context.pipeToSelf(
-        outbox.deliverOld(ABANDONED),
-        (count, failure) -> new Delivered(failure == null ? count : null));
-    return this;
-  }
-
-  private Behavior<DispatcherMessage> onDelivered(Delivered delivered) {
-    var count = delivered.count();
-    if (count == null || count > 0) {
-      timers.startSingleTimer(Clockwork.OUTBOX, PAUSE);
+  /** Such a request looks like any other that is queued. */
+  private Behavior<DispatcherMessage> warn() {
+    var unserved = queue.unserved();
+    if (!unserved.isEmpty()) {
+      context
+          .getLog()
+          .warn("requests wait for actions that no node has a handler for: {}", unserved);
     }
     return this;
   }

@@ -203,7 +203,7 @@ public final class InMemoryRequests {
 
   private void offerAgain(Ticket.Key key, Standing standing) {
     if (standing.state().status().isWaiting()) {
-      queue.offer(tickets.of(key, standing.state()));
+      queue.offer(tickets.of(key, standing));
     }
   }
 

@@ -103,18 +103,19 @@ final class Recovery {
     if (asked.answer() instanceof Answer.Unknown) {
       inquiries.askLater(asked);
     } else if (asked.answer() instanceof Answer.Known known) {
-      var state = known.standing().state();
-      if (state.status().isWaiting() && asked.command() instanceof Expire) {
+      var status = known.standing().state().status();
+      if (status.isWaiting() && asked.command() instanceof Expire) {
         inquiries.askLater(asked); // its clock is late
       } else {
-        stands(asked.key(), state);
+        stands(asked.key(), known.standing());
       }
     }
   }
 
-  private void stands(Ticket.Key key, RequestState state) {
+  private void stands(Ticket.Key key, Standing standing) {
+    var state = standing.state();
     if (state.status().isWaiting()) {
-      queue.offer(tickets.of(key, state));
+      queue.offer(tickets.of(key, standing));
     } else if (state.status().isFinal()) {
       handout.finished(key, state);
     } else if (state.status() == RequestStatus.PROCESSING && queue.running(key).isEmpty()) {

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param done whether what was asked for holds now; else the state says why not
  * @param state what is shown
+ * @param losses how many nodes died while they ran it
  * @param given what a handler needs, where a run was started
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Standing(boolean done, RequestState state, @Nullable Given given) {
+record Standing(boolean done, RequestState state, int losses, @Nullable Given given) {
   /**
    * What a handler is given.
    *
@@ -23,7 +24,7 @@ record Standing(boolean done, RequestState state, @Nullable Given given) {
   record Given(JsonNode payload, int failures, boolean cancelling, Map<String, JsonNode> steps) {}
 
   static Standing of(boolean done, RequestLife life) {
-    return new Standing(done, life.shown(), null);
+    return new Standing(done, life.shown(), life.losses(), null);
   }
 
   static Standing started(RequestLife life) {
@@ -33,6 +34,7 @@ record Standing(boolean done, RequestState state, @Nullable Given given) {
         : new Standing(
             true,
             life.shown(),
+            life.losses(),
             new Given(payload, life.failures(), life.cancelling(), life.steps()));
   }
 }

@@ -14,6 +14,14 @@ final class Tickets {
     this.ageing = ageing.toMillis();
   }
 
+  /**
+   * Returns the ticket of a request as its actor knows it: suspect where it becomes a dead letter
+   * should one more node die.
+   */
+  Ticket of(Ticket.Key key, Standing standing) {
+    return of(key, standing.state()).suspect(standing.losses() + 1 >= Lifecycle.MOST_LOSSES);
+  }
+
   /** Returns the ticket of a request that exists. */
   Ticket of(Ticket.Key key, RequestState state) {
     return ticket(

@@ -11,6 +11,7 @@ import io.onager.request.DispatcherMessage.Offered;
 import io.onager.request.DispatcherMessage.Running;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Complete;
+import io.onager.request.RequestCommand.Release;
 import io.onager.request.RequestCommand.Start;
 import io.onager.request.WorkerMessage.Drop;
 import io.onager.request.WorkerMessage.EndRun;
@@ -339,5 +340,31 @@ class DispatcherTest {
     dispatcher.tell(new DispatcherMessage.Cancel(ticket.key(), worker.ref()));
 
     assertThat(worker.receive(EndRun.class).run()).isEqualTo("before");
+  }
+
+  @Test
+  void runsWhatMayHaveKilledTwoNodesOneAfterAnother() {
+    var several = "b-" + action;
+    for (var i = 0; i < 2; i++) {
+      var key = store(several).key();
+      ask(key, new Start("first", "gone"));
+      ask(key, new Release("first", true));
+      ask(key, new Start("second", "gone"));
+    }
+    startDispatcher();
+    var worker = worker("w", several);
+    var suspect = worker.receive(Run.class);
+    worker.does(suspect);
+    offer(worker, store(several));
+    var other = worker.receive(Run.class);
+    worker.does(other);
+
+    worker.doesNot(suspect);
+    dispatcher.tell(
+        new Ended(suspect.ticket().key(), suspect.run(), Breakers.Sign.GOOD, null, false));
+
+    assertThat(suspect.ticket().suspect()).isTrue();
+    assertThat(other.ticket().suspect()).isFalse();
+    assertThat(worker.receive(Run.class).ticket().suspect()).isTrue();
   }
 }

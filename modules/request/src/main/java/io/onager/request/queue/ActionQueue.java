@@ -7,18 +7,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests for one action that could run now. Tenants take turns: each time the one is served
- * that was served least. A tenant that comes begins where those are that wait already, so that
- * nobody saves turns by staying away (start-time fair queueing, Goyal et al. 1996, all of one
- * weight).
+ * The requests for one action that could run now; those that are suspect have another queue.
+ * Tenants take turns: each time the one is served that was served least. A tenant that comes begins
+ * where those are that wait already, so that nobody saves turns by staying away (start-time fair
+ * queueing, Goyal et al. 1996, all of one weight).
  */
 final class ActionQueue {
   private final Map<String, TenantQueue> tenants = new HashMap<>();
   private final TreeSet<TenantQueue> turns = new TreeSet<>(TenantQueue.BY_TURN);
   private long turn;
-
-  /** How many of its requests run, in the whole cluster. */
-  int running;
 
   boolean isEmpty() {
     return turns.isEmpty();

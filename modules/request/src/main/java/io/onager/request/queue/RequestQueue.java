@@ -32,14 +32,22 @@ public final class RequestQueue {
   /** Whose, and for what; what limits of waiting count. */
   public record Line(String tenant, String action) {}
 
+  /** What is served in turn: the requests for an action, and the suspect ones among them. */
+  private record Lane(String action, boolean suspect) {
+    static Lane of(Ticket ticket) {
+      return new Lane(ticket.action(), ticket.suspect());
+    }
+  }
+
   private final Limits limits;
   private final Gate gate;
   private final String term;
   private final Map<Ticket.Key, Ticket> waiting = new HashMap<>();
   private final Map<Ticket.Key, Assignment> running = new HashMap<>();
-  private final Map<Line, Integer> lengths = new HashMap<>();
-  private final Map<String, Integer> runningOfTenant = new HashMap<>();
-  private final LinkedHashMap<String, ActionQueue> actions = new LinkedHashMap<>();
+  private final Counts<Line> lengths = new Counts<>();
+  private final Counts<String> runningOfTenant = new Counts<>();
+  private final Counts<String> runningOfAction = new Counts<>();
+  private final LinkedHashMap<Lane, ActionQueue> lanes = new LinkedHashMap<>();
   private final PriorityQueue<Ticket> delayed = new PriorityQueue<>(Ticket.BY_DUE_TIME);
   private final PriorityQueue<Ticket> mortal = new PriorityQueue<>(Ticket.BY_DEADLINE);
   private final Workers workers = new Workers();
@@ -63,11 +71,11 @@ public final class RequestQueue {
     if (running.containsKey(key) || waiting.putIfAbsent(key, ticket) != null) {
       return false;
     }
-    lengths.merge(new Line(ticket.tenant(), ticket.action()), 1, Integer::sum);
+    lengths.add(new Line(ticket.tenant(), ticket.action()));
     if (ticket.dueAt() > 0) {
       add(ticket, delayed);
     } else {
-      action(ticket.action()).add(ticket);
+      lane(ticket).add(ticket);
     }
     if (ticket.deadline() < Long.MAX_VALUE) {
       add(ticket, mortal);
@@ -83,7 +91,7 @@ public final class RequestQueue {
     }
     shorten(ticket);
     if (ticket.dueAt() == 0) {
-      action(ticket.action()).remove(ticket);
+      lane(ticket).remove(ticket);
     } // else passed over when its time comes
     return true;
   }
@@ -134,11 +142,9 @@ public final class RequestQueue {
       return false;
     }
     running.remove(key);
-    workers.end(assignment.worker());
-    var ticket = assignment.ticket();
-    action(ticket.action()).running--;
-    runningOfTenant.computeIfPresent(
-        ticket.tenant(), (tenant, count) -> count > 1 ? count - 1 : null);
+    workers.end(assignment);
+    runningOfAction.remove(assignment.ticket().action());
+    runningOfTenant.remove(assignment.ticket().tenant());
     return true;
   }
 
@@ -146,20 +152,20 @@ public final class RequestQueue {
   public Optional<Assignment> next(long now) {
     ripen(now);
     gateOpensAt = Long.MAX_VALUE;
-    for (var each : List.copyOf(actions.entrySet())) {
-      var name = each.getKey();
-      var action = each.getValue();
-      if (action.isEmpty() || action.running >= limits.perAction().applyAsInt(name)) {
+    for (var each : List.copyOf(lanes.entrySet())) {
+      var name = each.getKey().action();
+      var lane = each.getValue();
+      if (lane.isEmpty() || !isBelowLimit(name)) {
         continue;
       }
-      var worker = workers.free(name);
-      if (worker.isEmpty() || !action.has(this::mayRun) || !passes(name, now)) {
+      var worker = workers.free(name, each.getKey().suspect());
+      if (worker.isEmpty() || !lane.has(this::mayRun) || !passes(name, now)) {
         continue;
       }
-      var ticket = action.poll(this::mayRun);
+      var ticket = lane.poll(this::mayRun);
       if (ticket != null) {
-        actions.remove(name); // the other actions go first the next time
-        actions.put(name, action);
+        lanes.remove(each.getKey()); // the others go first the next time
+        lanes.put(each.getKey(), lane);
         waiting.remove(ticket.key());
         shorten(ticket);
         return Optional.of(begin(new Assignment(ticket, term + "-" + ++runs, worker.get())));
@@ -201,14 +207,12 @@ public final class RequestQueue {
 
   /** Returns where no more may wait. */
   public Stream<Line> fullLines() {
-    return lengths.entrySet().stream()
-        .filter(line -> line.getValue() >= limits.waiting())
-        .map(Map.Entry::getKey);
+    return lengths.keys().stream().filter(line -> lengths.of(line) >= limits.waiting());
   }
 
   /** Returns how many requests of a tenant for an action wait. */
   public int length(String tenant, String action) {
-    return lengths.getOrDefault(new Line(tenant, action), 0);
+    return lengths.of(new Line(tenant, action));
   }
 
   /** Returns how many wait, or are delayed, for each action that no node runs. */
@@ -237,20 +241,24 @@ public final class RequestQueue {
   int remembered() {
     return delayed.size()
         + mortal.size()
-        + actions.values().stream().mapToInt(ActionQueue::remembered).sum();
+        + lanes.values().stream().mapToInt(ActionQueue::remembered).sum();
   }
 
   private Assignment begin(Assignment assignment) {
     var ticket = assignment.ticket();
     running.put(ticket.key(), assignment);
-    workers.begin(assignment.worker());
-    action(ticket.action()).running++;
-    runningOfTenant.merge(ticket.tenant(), 1, Integer::sum);
+    workers.begin(assignment);
+    runningOfAction.add(ticket.action());
+    runningOfTenant.add(ticket.tenant());
     return assignment;
   }
 
+  private boolean isBelowLimit(String action) {
+    return runningOfAction.of(action) < limits.perAction().applyAsInt(action);
+  }
+
   private boolean mayRun(String tenant) {
-    return runningOfTenant.getOrDefault(tenant, 0) < limits.perTenant();
+    return runningOfTenant.of(tenant) < limits.perTenant();
   }
 
   private boolean passes(String action, long now) {
@@ -268,7 +276,7 @@ public final class RequestQueue {
       if (first.equals(waiting.get(first.key()))) {
         var ripe = first.dueAt(0);
         waiting.put(first.key(), ripe);
-        action(first.action()).add(ripe);
+        lane(ripe).add(ripe);
         if (ripe.deadline() < Long.MAX_VALUE) {
           add(ripe, mortal);
         }
@@ -295,11 +303,10 @@ public final class RequestQueue {
   }
 
   private void shorten(Ticket ticket) {
-    lengths.computeIfPresent(
-        new Line(ticket.tenant(), ticket.action()), (line, count) -> count > 1 ? count - 1 : null);
+    lengths.remove(new Line(ticket.tenant(), ticket.action()));
   }
 
-  private ActionQueue action(String name) {
-    return actions.computeIfAbsent(name, it -> new ActionQueue());
+  private ActionQueue lane(Ticket ticket) {
+    return lanes.computeIfAbsent(Lane.of(ticket), it -> new ActionQueue());
   }
 }

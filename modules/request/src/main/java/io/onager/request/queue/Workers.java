@@ -12,7 +12,10 @@ final class Workers {
   private final Map<String, Worker> byName = new HashMap<>();
 
   /** How many requests run on each, also on those that have not come yet, or have gone. */
-  private final Map<String, Integer> running = new HashMap<>();
+  private final Counts<String> running = new Counts<>();
+
+  /** How many of these are suspect. */
+  private final Counts<String> suspects = new Counts<>();
 
   void put(String name, Set<String> actions, int capacity) {
     byName.put(name, new Worker(Set.copyOf(actions), capacity));
@@ -24,16 +27,17 @@ final class Workers {
 
   /** Returns those on which something runs, whether they are here or not. */
   Set<String> busy() {
-    return Set.copyOf(running.keySet());
+    return Set.copyOf(running.keys());
   }
 
   /** Returns the one that has most room for another request for {@code action}. */
-  Optional<String> free(String action) {
+  Optional<String> free(String action, boolean suspect) {
     String best = null;
     var room = 0;
     for (var each : byName.entrySet()) {
-      var free = each.getValue().capacity() - running.getOrDefault(each.getKey(), 0);
-      if (free > room && each.getValue().actions().contains(action)) {
+      var free = each.getValue().capacity() - running.of(each.getKey());
+      var mayHave = !suspect || suspects.of(each.getKey()) == 0;
+      if (mayHave && free > room && each.getValue().actions().contains(action)) {
         best = each.getKey();
         room = free;
       }
@@ -47,11 +51,17 @@ final class Workers {
         .anyMatch(worker -> worker.capacity > 0 && worker.actions.contains(action));
   }
 
-  void begin(String name) {
-    running.merge(name, 1, Integer::sum);
+  void begin(Assignment run) {
+    running.add(run.worker());
+    if (run.ticket().suspect()) {
+      suspects.add(run.worker());
+    }
   }
 
-  void end(String name) {
-    running.computeIfPresent(name, (worker, count) -> count > 1 ? count - 1 : null);
+  void end(Assignment run) {
+    running.remove(run.worker());
+    if (run.ticket().suspect()) {
+      suspects.remove(run.worker());
+    }
   }
 }

@@ -229,6 +229,22 @@ class RequestQueueTest {
   }
 
   @Test
+  void runsOneSuspectOnANodeAndOthersBesides() {
+    queue.putWorker("other", Set.of("report"), 1);
+    queue.offer(ticket("ann", "a", 1).suspect(true));
+    queue.offer(export("bob", "b", 2).suspect(true));
+    queue.offer(ticket("ann", "c", 3).suspect(true));
+    queue.offer(ticket("ann", "d", 4));
+    queue.offer(ticket("bob", "e", 5).suspect(true));
+
+    assertThat(drain(queue, 0)).as("two nodes").containsExactlyInAnyOrder("a", "d", "e");
+    queue.end(new Ticket.Key("ann", "a"), run(queue, "ann", "a"));
+    assertThat(drain(queue, 0)).hasSize(1);
+    queue.end(new Ticket.Key("ann", "d"), run(queue, "ann", "d"));
+    assertThat(drain(queue, 0)).as("that was none").isEmpty();
+  }
+
+  @Test
   void returnsWhatALostWorkerRan() {
     queue.offer(ticket("ann", "a", 1));
     var assignment = handOut(queue);
@@ -335,15 +351,15 @@ class RequestQueueTest {
   void isFullForOneTenantAndAction() {
     var limited = queue(new Limits(1_000, action -> 1_000, 2), Gate.OPEN);
     limited.offer(ticket("ann", "a", 1));
+    limited.offer(export("ann", "other", 1));
+    limited.offer(ticket("bob", "other", 1));
     assertThat(limited.isFull("ann", "report")).isFalse();
+    assertThat(limited.fullLines()).isEmpty();
     limited.offer(ticket("ann", "b", 1).dueAt(100));
 
     assertThat(limited.isFull("ann", "report")).isTrue();
     assertThat(limited.fullLines()).containsExactly(new RequestQueue.Line("ann", "report"));
-    assertThat(limited.isFull("ann", "export")).isFalse();
-    assertThat(limited.isFull("bob", "report")).isFalse();
-    handOut(limited);
-    assertThat(limited.isFull("ann", "report")).isFalse();
+    drain(limited, 0);
     assertThat(limited.fullLines()).isEmpty();
   }
 
