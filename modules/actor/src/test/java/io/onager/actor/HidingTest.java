@@ -52,6 +52,7 @@ class HidingTest {
             TILL,
             new Address("default", "till", "a"),
             HostSettings.create(ConfigFactory.load()),
+            (from, sent) -> {},
             new Life<>(0, "life", 10),
             Clock.systemUTC(),
             List.of(invoke));

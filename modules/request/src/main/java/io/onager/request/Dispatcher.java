@@ -23,7 +23,6 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one in the cluster that says which request runs where. What it knows is in the database too:

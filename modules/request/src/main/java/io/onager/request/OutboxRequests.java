@@ -22,8 +22,7 @@ final class OutboxRequests implements Outbox.Recipient {
   private final Tickets tickets;
   private final Intake.Offering offering;
 
-  OutboxRequests(
-      Screening screening, Journal journal, Tickets tickets, Intake.Offering offering) {
+  OutboxRequests(Screening screening, Journal journal, Tickets tickets, Intake.Offering offering) {
     this.screening = screening;
     this.journal = journal;
     this.tickets = tickets;

@@ -4,7 +4,6 @@ import io.onager.actor.Actors;
 import io.onager.actor.HostSettings;
 import io.onager.actor.Outbox;
 import io.onager.journal.RequestTable;
-import io.onager.model.InvalidJsonException;
 import io.onager.model.Principal;
 import io.onager.request.Journal.Answer;
 import io.onager.request.RequestCommand.Cancel;

@@ -65,8 +65,9 @@ BEGIN
       UPDATE request SET status = 'queued', run = NULL, worker = NULL, due_at = NULL
       WHERE tenant = whose AND id = which;
     WHEN 'resent' THEN
+      SELECT * INTO changed FROM json_to_record(event.data) AS (deadline timestamptz);
       UPDATE request
-      SET status = 'queued', due_at = NULL, deadline = (data ->> 'deadline')::timestamptz, finished_at = NULL, dead = false
+      SET status = 'queued', due_at = NULL, deadline = changed.deadline, finished_at = NULL, dead = false
       WHERE tenant = whose AND id = which;
     WHEN 'completed', 'cancelled' THEN
       UPDATE request SET status = event.name, run = NULL, worker = NULL, due_at = NULL, finished_at = event.at
