@@ -41,8 +41,6 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
 
   private record AskAgain() implements Message {}
 
-  private record Due(Cause cause) implements Message {}
-
   private record GraceOver() implements Message {}
 
   private static final Duration MIN_PAUSE = Duration.ofMillis(200);
@@ -54,9 +52,10 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   private final RunReport report;
   private final TimerScheduler<Message> timers;
   private final ProgressReport progress;
-  private RequestCommand asking;
-  private Breakers.Sign sign = Breakers.Sign.NONE;
-  private @Nullable Ticket again;
+
+  /** What is asked of the request's actor now, and what follows from that. */
+  private Settlement asking;
+
   private @Nullable Attempt attempt;
   private @Nullable Cause endedBefore;
   private int failures;
@@ -80,7 +79,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     this.run = run;
     this.report = report;
     this.progress = new ProgressReport(context, timers, surroundings, ticket.key(), run);
-    this.asking = new Start(run, surroundings.worker());
+    this.asking = new Settlement(new Start(run, surroundings.worker()), Breakers.Sign.NONE, null);
     ask();
   }
 
@@ -108,7 +107,6 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
         .onMessage(ProgressReport.Stored.class, stored -> onProgressStored(stored))
         .onMessage(StepKept.class, this::onStepKept)
         .onMessage(End.class, end -> end(end.cause()))
-        .onMessage(Due.class, due -> end(due.cause()))
         .onMessage(GraceOver.class, now -> onGraceOver())
         .onSignal(PostStop.class, stop -> onStop())
         .build();
@@ -117,7 +115,7 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   private Behavior<Message> ask() {
     getContext()
         .pipeToSelf(
-            surroundings.journal().ask(ticket.key(), asking),
+            surroundings.journal().ask(ticket.key(), asking.last()),
             (answer, neverFails) -> new Asked(answer));
     return this;
   }
@@ -128,16 +126,17 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
       timers.startSingleTimer(new AskAgain(), Duration.ofMillis(pause));
       return this;
     }
-    if (asking instanceof Start && answer instanceof Answer.Known known) {
-      return onStarted(known);
-    }
     if (answer instanceof Answer.Known known) {
-      return finish(known.standing());
+      return asking.last() instanceof Start ? onStarted(known) : finish(known.standing());
     }
     getContext()
         .getLog()
-        .error("request {}: {} is refused: {}", ticket, asking.getClass().getSimpleName(), answer);
-    return asking instanceof Complete ? settle(settling().notStored(said())) : finish(null);
+        .error(
+            "request {}: {} is refused: {}",
+            ticket,
+            asking.last().getClass().getSimpleName(),
+            answer);
+    return asking.last() instanceof Complete ? settle(settling().notStored(said())) : finish(null);
   }
 
   private Behavior<Message> onStarted(Answer.Known known) {
@@ -148,15 +147,13 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     }
     failures = given.failures();
     progress.actorIsAt(known.revision());
-    if (given.cancelling()) {
-      return settle(settling().ended(Cause.CANCELLED, null));
-    }
-    if (endedBefore != null) {
-      return settle(settling().ended(endedBefore, null));
+    var ended = given.cancelling() ? Cause.CANCELLED : endedBefore;
+    if (ended != null) {
+      return settle(settling().ended(ended, null));
     }
     var now = Instant.now();
     var limit = TimeLimit.of(handler.within(), standing.state().deadline(), now);
-    timers.startSingleTimer(new Due(limit.cause()), limit.left());
+    timers.startSingleTimer(new End(limit.cause()), limit.left());
     run(standing, given, now.plus(limit.left()));
     return this;
   }
@@ -165,11 +162,11 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
     var self = getContext().getSelf();
     var begun =
         surroundings.attempt(
-            Attempt.Subject.of(ticket.key(), standing.state()),
+            ticket.key(),
             run,
-            standing.state().attempt(),
-            deadline,
+            standing.state(),
             given,
+            deadline,
             () -> self.tell(new Progressed()),
             revision -> self.tell(new StepKept(revision)));
     attempt = begun;
@@ -198,14 +195,9 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
   }
 
   private Settling settling() {
-    return new Settling(
-        handler,
-        ticket,
-        run,
-        failures,
-        surroundings.bounds().result(),
-        Clock.systemUTC(),
-        surroundings.random());
+    var most = surroundings.bounds().result();
+    var clock = Clock.systemUTC();
+    return new Settling(handler, ticket, run, failures, most, clock, surroundings.random());
   }
 
   /** Returns what its handler said last. */
@@ -259,30 +251,19 @@ final class AttemptActor extends AbstractBehavior<AttemptActor.Message> {
 
   private Behavior<Message> settle(Settlement settlement) {
     settled = true;
-    sign = settlement.sign();
-    again = settlement.again();
     timers.cancelAll();
     if (attempt != null) {
       attempt.over();
     }
-    asking = settlement.last();
+    asking = settlement;
     return ask();
   }
 
   private Behavior<Message> finish(@Nullable Standing standing) {
     reported = true;
     var state = standing == null ? null : standing.state();
-    report.ended(sign, waiting(state), state, returned);
+    report.ended(asking.sign(), asking.waiting(ticket, state), state, returned);
     return returned ? Behaviors.stopped() : this;
-  }
-
-  /** Returns the ticket of a request that waits, also where that is not what came of this run. */
-  private @Nullable Ticket waiting(@Nullable RequestState state) {
-    if (state == null || !state.status().isWaiting()) {
-      return null;
-    }
-    var due = state.dueAt();
-    return again != null ? again : ticket.dueAt(due == null ? 0 : due.toEpochMilli());
   }
 
   private Behavior<Message> onProgress() {

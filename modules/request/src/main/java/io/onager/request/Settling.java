@@ -29,7 +29,16 @@ final class Settling {
    * @param sign what it tells of what the handler calls
    * @param again the request, where it is to wait again
    */
-  record Settlement(RequestCommand last, Breakers.Sign sign, @Nullable Ticket again) {}
+  record Settlement(RequestCommand last, Breakers.Sign sign, @Nullable Ticket again) {
+    /** Returns the ticket of a request that waits, also where that is not what came of this. */
+    @Nullable Ticket waiting(Ticket ticket, @Nullable RequestState state) {
+      if (state == null || !state.status().isWaiting()) {
+        return null;
+      }
+      var due = state.dueAt();
+      return again != null ? again : ticket.dueAt(due == null ? 0 : due.toEpochMilli());
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 

@@ -2,6 +2,7 @@ package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Address;
+import io.onager.request.queue.Ticket;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
@@ -27,15 +28,16 @@ record Surroundings(
   /**
    * Returns an attempt that is to begin.
    *
+   * @param state where its request stands now that it is begun
    * @param progressed run where there is progress to be shown, on any thread
    * @param kept told the revision of the request's actor behind what it was given, on any thread
    */
   Attempt attempt(
-      Attempt.Subject subject,
+      Ticket.Key key,
       String run,
-      int number,
-      Instant deadline,
+      RequestState state,
       Standing.Given given,
+      Instant deadline,
       Runnable progressed,
       LongConsumer kept) {
     var node =
@@ -50,7 +52,9 @@ record Surroundings(
             kept.accept(storing.keep(attempt, step, value));
           }
         };
-    return new Attempt(subject, run, number, deadline, Steps.Remembered.of(given, bounds), node);
+    var subject = Attempt.Subject.of(key, state);
+    var remembered = Steps.Remembered.of(given, bounds);
+    return new Attempt(subject, run, state.attempt(), deadline, remembered, node);
   }
 
   /** Tells of progress that is not stored. */
