@@ -110,7 +110,7 @@ class DispatcherTest {
   private static Ticket store(String itsAction) {
     var key = new Ticket.Key(Address.DEFAULT_TENANT, "r-" + UUID.randomUUID());
     var submission = Submission.of(itsAction, IntNode.valueOf(1));
-    var state = ask(key, Requests.command(submission));
+    var state = ask(key, Intake.command(submission));
     return new Tickets(RequestSettings.create(NODE.system()).ageing()).of(key, state);
   }
 

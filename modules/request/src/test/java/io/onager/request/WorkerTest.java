@@ -91,7 +91,7 @@ class WorkerTest {
             new Storing(JOURNAL),
             executor,
             (request, revision, progress) -> {},
-            1_000_000,
+            new Bounds(1_000_000, 1_000_000, 1_000_000),
             new Random(1));
     var worker =
         NODE.testKit()
@@ -107,7 +107,7 @@ class WorkerTest {
 
   private static Ticket store(String action) {
     var key = new Ticket.Key(Address.DEFAULT_TENANT, "r-" + UUID.randomUUID());
-    var submit = Requests.command(Submission.of(action, IntNode.valueOf(1)));
+    var submit = Intake.command(Submission.of(action, IntNode.valueOf(1)));
     Node.eventually(
         "it is stored",
         () -> Node.await(JOURNAL.ask(key, Node.ANN, submit)),

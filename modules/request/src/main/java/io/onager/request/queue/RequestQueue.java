@@ -218,12 +218,11 @@ public final class RequestQueue {
   /** Returns how many wait, or are delayed, for each action that no node runs. */
   public SortedMap<String, Integer> unserved() {
     var found = new TreeMap<String, Integer>();
-    lengths.forEach(
-        (line, count) -> {
-          if (!workers.serve(line.action())) {
-            found.merge(line.action(), count, Integer::sum);
-          }
-        });
+    for (var line : lengths.keys()) {
+      if (!workers.serve(line.action())) {
+        found.merge(line.action(), lengths.of(line), Integer::sum);
+      }
+    }
     return found;
   }
 
