@@ -48,10 +48,10 @@ class RequestSurvivalTest {
       cluster.startAll();
 
       assertThat(end.path("result").asInt()).as("the attempt that completed it").isEqualTo(2);
-      Waiting.until("its end", () -> watchers.events(request).contains("completed"));
+      Waiting.until("its end", () -> watchers.events(request).contains("completed 2"));
       assertThat(watchers.events(request)).isEqualTo(cluster.journal().history(request));
       assertThat(watchers.events(request))
-          .containsSubsequence("submitted", "started 1", "released", "started 2", "completed");
+          .containsSubsequence("submitted", "started 1", "released 1", "started 2", "completed 2");
       assertThat(watchers.faults()).isEmpty();
     }
   }
@@ -88,7 +88,13 @@ class RequestSurvivalTest {
     assertThat(cluster.client().state(poison).at("/error/code").asText()).isEqualTo("worker-lost");
     assertThat(cluster.journal().history(poison))
         .containsExactly(
-            "submitted", "started 1", "released", "started 2", "released", "started 3", "failed");
+            "submitted",
+            "started 1",
+            "released 1",
+            "started 2",
+            "released 2",
+            "started 3",
+            "failed 3");
   }
 
   private static List<String> submit(String counter, int count) {
