@@ -93,11 +93,11 @@ final class RequestParameters {
   }
 
   private static boolean dead(Query query) {
-    return switch (query.get("dead").orElse("false")) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw expected("dead", "true or false");
-    };
+    var dead = query.get("dead");
+    if (dead.isPresent() && !dead.get().equals("true")) {
+      throw expected("dead", "true, or left out"); // "false" would read as all others
+    }
+    return dead.isPresent();
   }
 
   private static @Nullable Instant time(Query query, String name) {

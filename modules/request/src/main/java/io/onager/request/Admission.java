@@ -52,6 +52,16 @@ final class Admission {
     return admitted[0];
   }
 
+  /** Takes one in that has to be, until it is {@link #counted}. */
+  void enterAnyway(String tenant, String action) {
+    lines.compute(
+        new Line(tenant, action),
+        (line, known) ->
+            known == null
+                ? new Known(0, nanos.getAsLong(), 1)
+                : new Known(known.told(), known.toldAt(), known.own() + 1));
+  }
+
   /** Takes back what is not stored after all. */
   void withdraw(String tenant, String action) {
     lines.computeIfPresent(
@@ -75,6 +85,9 @@ final class Admission {
 
   /** Forgets a line that is short. */
   private @Nullable Known settled(Known known) {
-    return known.own() <= 0 && known.told() < most / 2 ? null : known;
+    var own = Math.max(0, known.own());
+    return own == 0 && known.told() < most / 2
+        ? null
+        : new Known(known.told(), known.toldAt(), own);
   }
 }

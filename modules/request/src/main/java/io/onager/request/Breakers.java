@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A circuit breaker for each action. Not thread-safe. */
 final class Breakers implements Gate {
@@ -21,6 +23,8 @@ final class Breakers implements Gate {
     BAD,
     NONE
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
   private static final class Breaker {
     private final CircuitBreaker circuit;
@@ -50,6 +54,7 @@ final class Breakers implements Gate {
           .getEventPublisher()
           .onStateTransition(
               event -> {
+                LOG.warn("action {}: its circuit breaker is {}", action, circuit.getState());
                 if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
                   opensAt = clock.millis() + pause;
                   let.clear(); // what they tell is old when it is tried again

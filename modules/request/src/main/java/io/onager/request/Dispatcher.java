@@ -5,6 +5,7 @@ import io.onager.request.DispatcherMessage.Begun;
 import io.onager.request.DispatcherMessage.Cancel;
 import io.onager.request.DispatcherMessage.Ended;
 import io.onager.request.DispatcherMessage.Here;
+import io.onager.request.DispatcherMessage.Look;
 import io.onager.request.DispatcherMessage.Offer;
 import io.onager.request.queue.RequestQueue;
 import java.time.Clock;
@@ -126,6 +127,9 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
         .onMessage(Offer.class, offer -> then(() -> handout.take(offer)))
         .onMessage(Ended.class, ended -> then(() -> handout.ended(ended)))
         .onMessage(Cancel.class, cancel -> then(() -> handout.cancel(cancel)))
+        .onMessage(Inquiries.Read.class, read -> then(() -> recovery.read(read)))
+        .onMessage(Inquiries.ReadAgain.class, again -> then(() -> inquiries.readAgain(again)))
+        .onMessage(Look.class, look -> then(() -> handout.look(look)))
         .onMessage(Inquiries.Looked.class, looked -> then(() -> recovery.looked(looked)))
         .onMessage(Inquiries.LookAgain.class, again -> then(() -> inquiries.lookAgain(again)))
         .onMessageEquals(Clockwork.ROLL_CALL, () -> then(this::callRoll))
@@ -136,7 +140,8 @@ final class Dispatcher extends AbstractBehavior<DispatcherMessage> {
   }
 
   private Behavior<DispatcherMessage> later(DispatcherMessage message) {
-    if (!early.isFull()) { // what is not kept is said again, or found in the database
+    var again = message instanceof Offer || message instanceof Cancel;
+    if (!again && !early.isFull()) { // what is not kept is said again, or found in the database
       early.stash(message);
     }
     return this;

@@ -57,6 +57,9 @@ interface DispatcherMessage {
   record Cancel(Ticket.Key key, @Nullable ActorRef<WorkerMessage> waiter)
       implements DispatcherMessage, Remote {}
 
+  /** Look where a request stands: it may be stored that it waits, and nobody is sure. */
+  record Look(Ticket.Key key) implements DispatcherMessage, Remote {}
+
   /** Leave it to the next one. */
   enum Stop implements DispatcherMessage, Remote {
     INSTANCE

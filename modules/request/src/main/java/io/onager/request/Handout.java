@@ -2,6 +2,7 @@ package io.onager.request;
 
 import io.onager.request.DispatcherMessage.Cancel;
 import io.onager.request.DispatcherMessage.Ended;
+import io.onager.request.DispatcherMessage.Look;
 import io.onager.request.DispatcherMessage.Offer;
 import io.onager.request.RequestCommand.Expire;
 import io.onager.request.RequestCommand.Release;
@@ -91,7 +92,7 @@ final class Handout {
   void cancel(Cancel cancel) {
     var key = cancel.key();
     var waiter = cancel.waiter();
-    queue.remove(key);
+    var waited = queue.remove(key);
     var run = queue.running(key);
     if (run.isPresent()) {
       staff.tell(run.get().worker(), new EndRun(key, run.get().run(), waiter));
@@ -100,9 +101,14 @@ final class Handout {
     if (waiter != null) {
       await(key, waiter);
     }
-    if (awaited.containsKey(key)) {
-      inquiries.ask(key, new RequestCommand.Cancel()); // again: how does it stand?
+    if (waited || awaited.containsKey(key)) {
+      inquiries.read(key); // it has ended, or was sent again meanwhile
     }
+  }
+
+  /** It may be stored that a request waits, and nobody is sure. */
+  void look(Look look) {
+    inquiries.look(look.key(), null);
   }
 
   /** A request has ended. */

@@ -32,6 +32,12 @@ final class Inquiries {
   record Looked(Ticket.Key key, @Nullable Claim claim, boolean answered, @Nullable Row row)
       implements DispatcherMessage {}
 
+  /** It is known how a request stands. */
+  record Read(Ticket.Key key, Found found) implements DispatcherMessage {}
+
+  /** The time to read again. */
+  record ReadAgain(Ticket.Key key) implements DispatcherMessage {}
+
   /** The time to look again. */
   record LookAgain(Ticket.Key key) implements DispatcherMessage {}
 
@@ -66,8 +72,22 @@ final class Inquiries {
     ask(again.key(), again.command());
   }
 
-  void askLater(Asked asked) {
+  void askLater(Asked asked, Duration pause) {
     var again = new AskAgain(asked.key(), asked.command());
+    timers.startSingleTimer(again, again, pause);
+  }
+
+  /** Asks how a request stands, and changes nothing; {@link Read} comes of it. */
+  void read(Ticket.Key key) {
+    context.pipeToSelf(journal.find(key), (found, neverFails) -> new Read(key, found));
+  }
+
+  void readAgain(ReadAgain again) {
+    read(again.key());
+  }
+
+  void readLater(Ticket.Key key) {
+    var again = new ReadAgain(key);
     timers.startSingleTimer(again, again, PAUSE);
   }
 

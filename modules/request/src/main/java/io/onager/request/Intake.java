@@ -70,7 +70,13 @@ final class Intake {
     var key = new Ticket.Key(tenant, RequestIds.of(submission));
     return journal
         .ask(key, principal, command(submission))
-        .thenCompose(answer -> stored(key, submission, answer));
+        .thenCompose(answer -> stored(key, submission, answer))
+        .whenComplete(
+            (receipt, fault) -> {
+              if (fault != null) {
+                admission.withdraw(tenant, submission.action());
+              }
+            });
   }
 
   /** Returns what the actor of the request is asked, so that it is stored. */

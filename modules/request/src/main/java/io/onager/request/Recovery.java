@@ -10,6 +10,8 @@ import io.onager.request.RequestCommand.Expire;
 import io.onager.request.WorkerMessage.Drop;
 import io.onager.request.queue.RequestQueue;
 import io.onager.request.queue.Ticket;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Dispatcher}.
  */
 final class Recovery {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration WHEN_MENDED = Duration.ofMinutes(1);
+
+  /** How far the clocks of two nodes may be apart. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
   private final RequestQueue queue;
   private final Tickets tickets;
   private final Staff staff;
@@ -101,21 +109,43 @@ final class Recovery {
   /** The actor of a request has answered. */
   void answered(Asked asked) {
     if (asked.answer() instanceof Answer.Unknown) {
-      inquiries.askLater(asked);
+      inquiries.askLater(asked, SOON);
+    } else if (asked.answer() instanceof Answer.Broken) {
+      inquiries.askLater(asked, WHEN_MENDED); // somebody may mend what the journal has of it
     } else if (asked.answer() instanceof Answer.Known known) {
-      var status = known.standing().state().status();
-      if (status.isWaiting() && asked.command() instanceof Expire) {
-        inquiries.askLater(asked); // its clock is late
+      var state = known.standing().state();
+      if (asked.command() instanceof Expire && state.status().isWaiting() && isDue(state)) {
+        inquiries.askLater(asked, SOON); // its clock is late
       } else {
         stands(asked.key(), known.standing());
       }
     }
   }
 
+  /** Returns whether its deadline is over, or nearly so; it may be another than was thought. */
+  private static boolean isDue(RequestState state) {
+    var deadline = state.deadline();
+    return deadline != null && deadline.isBefore(Instant.now().plus(CLOCKS_DIFFER));
+  }
+
+  /** It is known how a request stands. */
+  void read(Inquiries.Read read) {
+    if (read.found() instanceof Found.There there) {
+      stands(read.key(), there.state(), tickets.of(read.key(), there.state()));
+    } else if (read.found() instanceof Found.Unavailable) {
+      inquiries.readLater(read.key());
+    } else {
+      handout.forget(read.key());
+    }
+  }
+
   private void stands(Ticket.Key key, Standing standing) {
-    var state = standing.state();
+    stands(key, standing.state(), tickets.of(key, standing));
+  }
+
+  private void stands(Ticket.Key key, RequestState state, Ticket ticket) {
     if (state.status().isWaiting()) {
-      queue.offer(tickets.of(key, standing));
+      queue.offer(ticket);
     } else if (state.status().isFinal()) {
       handout.finished(key, state);
     } else if (state.status() == RequestStatus.PROCESSING && queue.running(key).isEmpty()) {

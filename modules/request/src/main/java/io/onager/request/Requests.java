@@ -57,7 +57,8 @@ public final class Requests implements Extension {
         new Startup(system, actors, table, settings, handlers, journal, admission, bounds);
     Outbox.get(system)
         .register(
-            Submission.RECIPIENT, new OutboxRequests(screening, journal, tickets, this::offer));
+            Submission.RECIPIENT,
+            new OutboxRequests(screening, journal, tickets, this::offerAnyway));
   }
 
   /** Returns the id of the request that is submitted with {@code key}, in whichever tenant. */
@@ -103,6 +104,12 @@ public final class Requests implements Extension {
 
   private void offer(Ticket ticket, @Nullable CompletableFuture<RequestState> finished) {
     requireWorker().tell(new Worker.Submitted(ticket, finished));
+  }
+
+  /** Offers what no limit of those that wait held back. */
+  private void offerAnyway(Ticket ticket, @Nullable CompletableFuture<RequestState> finished) {
+    admission.enterAnyway(ticket.tenant(), ticket.action());
+    offer(ticket, finished);
   }
 
   /** Returns where a request stands; never fails. */
@@ -163,8 +170,11 @@ public final class Requests implements Extension {
         .ask(key, principal, new Resend())
         .thenApply(
             answer -> {
-              if (answer instanceof Answer.Known known && known.standing().done()) {
-                offer(tickets.of(key, known.standing().state()), null);
+              if (answer instanceof Answer.Known known
+                  && known.standing().state().status().isWaiting()) { // also by an earlier asking
+                offerAnyway(tickets.of(key, known.standing().state()), null);
+              } else if (answer instanceof Answer.Unknown unknown && unknown.inDoubt()) {
+                requireWorker().tell(new Worker.InDoubt(key));
               }
               return Journal.found(answer);
             });

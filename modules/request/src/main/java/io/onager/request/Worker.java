@@ -50,6 +50,9 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   record Cancelled(Ticket.Key key, CompletableFuture<RequestState> finished)
       implements WorkerMessage {}
 
+  /** It may be stored that a request waits, and nobody is sure. */
+  record InDoubt(Ticket.Key key) implements WorkerMessage {}
+
   /** The node stops: end what runs, and say when that is done. */
   record Stop(CompletableFuture<Done> stopped) implements WorkerMessage {}
 
@@ -110,6 +113,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
     return newReceiveBuilder()
         .onMessage(Submitted.class, this::onSubmitted)
         .onMessage(Cancelled.class, this::onCancelled)
+        .onMessage(InDoubt.class, this::onInDoubt)
         .onMessage(Cancels.Again.class, again -> then(cancels::again))
         .onMessage(Offered.class, offered -> then(() -> offers.taken(offered)))
         .onMessage(Offers.Again.class, again -> then(offers::again))
@@ -144,12 +148,22 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   }
 
   private Behavior<WorkerMessage> onCancelled(Cancelled cancelled) {
-    if (cancelled.finished().isDone()) { // it did not run
-      proxy.tell(new DispatcherMessage.Cancel(cancelled.key(), null));
+    var finished = cancelled.finished();
+    if (finished.isDone()) { // it did not run
+      var status = finished.join().status();
+      if (status != RequestStatus.FAILED
+          && status != RequestStatus.COMPLETED) { // sent again, maybe
+        proxy.tell(new DispatcherMessage.Cancel(cancelled.key(), null));
+      }
     } else {
       awaited.add(cancelled.key(), cancelled.finished());
       cancels.add(cancelled.key());
     }
+    return this;
+  }
+
+  private Behavior<WorkerMessage> onInDoubt(InDoubt doubt) {
+    proxy.tell(new DispatcherMessage.Look(doubt.key()));
     return this;
   }
 

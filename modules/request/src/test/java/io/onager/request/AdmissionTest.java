@@ -47,6 +47,25 @@ class AdmissionTest {
   }
 
   @Test
+  void letsNoMoreInForWhatHadToBeTakenIn() {
+    enter(10);
+    for (var i = 0; i < 100; i++) {
+      admission.enterAnyway("ann", "report");
+    }
+    admission.counted("ann", "report", 110, 10);
+
+    assertThat(enter(5)).isZero();
+  }
+
+  @Test
+  void owesNothingForWhatNeverEntered() {
+    admission.full("ann", "report", 10);
+    admission.counted("ann", "report", 100, 10);
+
+    assertThat(enter(5)).isZero();
+  }
+
+  @Test
   void doesNotBelieveTheDispatcherForLong() {
     enter(6);
     admission.counted("ann", "report", 5, 9);

@@ -322,6 +322,42 @@ class DispatcherTest {
     assertThat(worker.receive(Finished.class).state().status()).isEqualTo(RequestStatus.CANCELLED);
   }
 
+  @Test
+  void keepsWhatWasSentAgainBeforeALateCancelCame() {
+    startDispatcher();
+    var elsewhere = worker("elsewhere", "b-" + action);
+    var ticket = store();
+    offer(elsewhere, ticket);
+
+    dispatcher.tell(new DispatcherMessage.Cancel(ticket.key(), null));
+
+    assertThat(worker("w").receive(Run.class).ticket()).isEqualTo(ticket);
+  }
+
+  @Test
+  void findsWhatItIsToldToLookAt() {
+    startDispatcher();
+    var worker = worker("w");
+    worker.answer();
+    var ticket = store();
+
+    dispatcher.tell(new DispatcherMessage.Look(ticket.key()));
+
+    assertThat(worker.receive(Run.class).ticket()).isEqualTo(ticket);
+  }
+
+  @Test
+  void believesTheRequestThatItHasAnotherDeadline() {
+    startDispatcher();
+    var worker = worker("w");
+    worker.answer();
+    var ticket = store();
+
+    offer(worker, new Ticket(ticket.tenant(), ticket.id(), ticket.action(), ticket.rank(), 0, 1));
+
+    assertThat(worker.receive(Run.class).ticket()).isEqualTo(ticket);
+  }
+
   /** The dispatcher before had given it out, and is gone. */
   @Test
   void endsACancelledRunThatItDidNotKnow() {

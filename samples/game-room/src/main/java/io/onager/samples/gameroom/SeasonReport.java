@@ -1,6 +1,7 @@
 package io.onager.samples.gameroom;
 
 import io.onager.model.Address;
+import io.onager.request.Breaking;
 import io.onager.request.RequestException;
 import io.onager.request.RequestHandler;
 import io.onager.request.Retries;
@@ -51,6 +52,7 @@ public final class SeasonReport {
         .within(Duration.ofMinutes(2))
         .retrying(
             Retries.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(30)).withJitter(0.2))
+        .breaking(new Breaking(1_000, Duration.ofSeconds(1))) // it fails because it is asked to
         .handledBy(new SeasonReport(onager)::report);
   }
 
