@@ -150,7 +150,7 @@ final class Worker extends AbstractBehavior<WorkerMessage> {
   private Behavior<WorkerMessage> onCancelled(Cancelled cancelled) {
     var finished = cancelled.finished();
     if (finished.isDone()) { // it did not run
-      var status = finished.join().status();
+      var status = finished.getNow(RequestState.UNKNOWN).status();
       if (status != RequestStatus.FAILED
           && status != RequestStatus.COMPLETED) { // sent again, maybe
         proxy.tell(new DispatcherMessage.Cancel(cancelled.key(), null));
