@@ -65,14 +65,18 @@ class RequestTableTest {
   }
 
   private static void submit(String request, String payload) {
+    submit(request, "ann", payload);
+  }
+
+  private static void submit(String request, String principal, String payload) {
     store(
         request,
         1,
         """
-        {"name":"submitted","version":1,"data":{"action":"sum","principal":"ann","payload":%s,\
+        {"name":"submitted","version":1,"data":{"action":"sum","principal":"%2$s","payload":%1$s,\
         "priority":"high","deadline":"2027-01-01T00:00:00Z","at":"2026-11-01T00:00:00Z"},\
-        "principal":"ann","at":"2026-11-01T00:00:00Z","epoch":"e"}"""
-            .formatted(payload));
+        "principal":"%2$s","at":"2026-11-01T00:00:00Z","epoch":"e"}"""
+            .formatted(payload, principal));
   }
 
   private static void then(String request, int revision, String name, String data) {
@@ -157,12 +161,21 @@ class RequestTableTest {
         "number | [1e999999, -0.0000001e-99999]",
         "zero   | \"a\\u0000b\\\\u0000\"",
         "deep   | {\"name\":\"x\",\"at\":1,\"data\":{\"data\":[null,{}]}}",
-        "pair   | \"\uD83D\uDE00\""
+        "pair   | \"\uD83D\uDE00\"",
+        "half   | \"\\ud83d\"",
+        "halves | {\"\\uDE00\":[\"\\uD83D\",\"\\uDE00\",\"\\\\uD83D\\uDE00\",\"\\uD83D\\uD83D\"]}"
       })
   void readsEveryPayload(String request, String payload) {
     submit(request, payload);
 
     assertThat(row(request).status()).isEqualTo("queued");
+  }
+
+  @Test
+  void keepsWholePairs() {
+    submit("pairs", "\\ud83d\\ude00", "\"\\\\ud83d\"");
+
+    assertThat(row("pairs").principal()).isEqualTo("\ud83d\ude00");
   }
 
   @ParameterizedTest

@@ -202,7 +202,7 @@ final class Attempt implements Work, Steps.Owner {
   private void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       LOG.warn("request {}: what was to run when it ends failed", subject.key(), e);
     }
   }
@@ -216,18 +216,21 @@ final class Attempt implements Work, Steps.Owner {
       RequestHandler<P, R> handler,
       JsonNode payload,
       BiConsumer<@Nullable Object, @Nullable Throwable> returned) {
-    P given;
     try {
-      given = handler.read(payload);
-    } catch (InvalidJsonException e) {
-      returned.accept(null, new UnreadablePayloadException(e));
-      return;
-    }
-    Callable<CompletionStage<R>> body = () -> handler.handle(given, this);
-    try {
+      var given = read(handler, payload);
+      Callable<CompletionStage<R>> body = () -> handler.handle(given, this);
       var unused = on(body).whenComplete(returned);
     } catch (Throwable e) { // a handler's faults, of whatever kind, end its attempt only
       returned.accept(null, e);
+    }
+  }
+
+  private static <P> P read(RequestHandler<P, ?> handler, JsonNode payload)
+      throws UnreadablePayloadException {
+    try {
+      return handler.read(payload);
+    } catch (InvalidJsonException e) {
+      throw new UnreadablePayloadException(e);
     }
   }
 

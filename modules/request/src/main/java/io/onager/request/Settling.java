@@ -1,7 +1,6 @@
 package io.onager.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.onager.model.Json;
 import io.onager.request.Attempt.Cause;
 import io.onager.request.Attempt.Progress;
@@ -74,9 +73,12 @@ final class Settling {
 
   /** Its handler returned {@code value}, and said {@code said} last. */
   Settlement returned(@Nullable Object value, @Nullable Progress said) {
+    if (value == null) {
+      return fail(new Failure(Failure.INVALID_RESULT, "The handler returned null."), said);
+    }
     JsonNode result;
     try {
-      result = Json.tree(value == null ? NullNode.instance : value);
+      result = Json.tree(value);
       if (Json.bytes(result).length > maxResultBytes) {
         return fail(
             new Failure(
@@ -84,7 +86,11 @@ final class Settling {
                 "The result is larger than %d bytes.".formatted(maxResultBytes)),
             said);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+      if (HalfPairs.areIn(Json.text(result))) {
+        return fail(
+            new Failure(Failure.INVALID_RESULT, "The result " + HalfPairs.PROBLEM + "."), said);
+      }
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       LOG.warn("request {}: its result cannot be written", ticket, e);
       return fail(
           new Failure(Failure.INVALID_RESULT, "The result cannot be written as JSON."), said);
@@ -140,7 +146,7 @@ final class Settling {
   private boolean isTransient(Throwable failure) {
     try {
       return handler.retries().transients().test(failure);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       LOG.warn("request {}: cannot say whether a failure is transient", ticket, e);
       return false;
     }

@@ -154,5 +154,8 @@ final class Steps {
     if (step.isEmpty() || step.length() > MAX_NAME) {
       throw new IllegalArgumentException("step: expected 1 to %d characters".formatted(MAX_NAME));
     }
+    if (HalfPairs.areIn(step)) {
+      throw new IllegalArgumentException("step: " + HalfPairs.PROBLEM);
+    }
   }
 }

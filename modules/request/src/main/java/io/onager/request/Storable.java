@@ -20,7 +20,7 @@ final class Storable {
    *
    * @param what names it in the message
    * @throws IllegalArgumentException where it cannot be written, is more than {@code maxBytes},
-   *     nests deeper than 56, or has a number of more than 100 digits
+   *     nests deeper than 56, or has a number of more than 100 digits or half of a surrogate pair
    */
   static JsonNode tree(String what, @Nullable Object value, int maxBytes) {
     JsonNode tree;
@@ -47,6 +47,9 @@ final class Storable {
   static Optional<String> problem(String text, int maxBytes, int around) {
     if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
       return Optional.of("more than %d bytes".formatted(maxBytes));
+    }
+    if (HalfPairs.areIn(text)) {
+      return Optional.of(HalfPairs.PROBLEM);
     }
     try {
       var unused = Json.parse("[".repeat(around) + text + "]".repeat(around));

@@ -3,7 +3,11 @@ package io.onager.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.model.Principal;
@@ -83,6 +87,8 @@ class AttemptTest {
     }
     assertThatThrownBy(() -> attempt.progress(0, "", "x".repeat(9_000)))
         .hasMessage("details: more than 8192 bytes");
+    assertThatThrownBy(() -> attempt.progress(0, "", Map.of("p \ud800", 1)))
+        .hasMessage("details: has half of a surrogate pair");
     attempt.progress(0, "x".repeat(2_000));
     assertThat(attempt.takeProgress())
         .extracting(progress -> progress.message().length())
@@ -178,6 +184,10 @@ class AttemptTest {
         () -> {
           throw new IllegalStateException("a fault of a handler");
         });
+    attempt.onCancel(
+        () -> {
+          throw new AssertionError("another");
+        });
     attempt.onCancel(() -> ended.add("the other"));
 
     attempt.end(Cause.DEADLINE);
@@ -242,6 +252,28 @@ class AttemptTest {
       attempt(Map.of()).run(handler, IntNode.valueOf(1), (value, failure) -> outcome.set(failure));
 
       assertThat(outcome.get()).isSameAs(fault);
+    }
+  }
+
+  @Test
+  void returnsAFaultOfWhatReadsThePayload() {
+    var outcome = new AtomicReference<Throwable>();
+    var handler =
+        RequestHandler.named("fail", Faulty.class, String.class)
+            .handledBy((payload, work) -> "never");
+
+    attempt.run(handler, IntNode.valueOf(1), (value, failure) -> outcome.set(failure));
+
+    assertThat(outcome.get()).isInstanceOf(AssertionError.class).hasMessage("a fault");
+  }
+
+  @JsonDeserialize(using = FaultyReader.class)
+  record Faulty(int number) {}
+
+  private static final class FaultyReader extends JsonDeserializer<Faulty> {
+    @Override
+    public Faulty deserialize(JsonParser parser, DeserializationContext context) {
+      throw new AssertionError("a fault");
     }
   }
 }

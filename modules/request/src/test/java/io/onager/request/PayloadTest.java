@@ -117,6 +117,9 @@ class PayloadTest {
   void refusesWhatCannotBeStored() {
     assertThat(node.submit(Submission.of(ANY, nested(70))))
         .isInstanceOf(Receipt.InvalidPayload.class);
+    assertThat(node.submit(Submission.of(ANY, TextNode.valueOf("p \ud800"))))
+        .isEqualTo(
+            new Receipt.InvalidPayload(List.of(new Problem("", "has half of a surrogate pair"))));
     assertThat(node.submit(Submission.of(ANY, TextNode.valueOf("x".repeat(2_000_000)))))
         .isInstanceOfSatisfying(
             Receipt.InvalidPayload.class,

@@ -3,7 +3,6 @@ package io.onager.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Problem;
@@ -54,14 +53,21 @@ class SettlingTest {
                 new Complete(RUN, IntNode.valueOf(42), "almost", TextNode.valueOf("d")),
                 Sign.GOOD,
                 null));
-    assertThat(settling().returned(null, null))
-        .isEqualTo(
-            new Settlement(new Complete(RUN, NullNode.instance, null, null), Sign.GOOD, null));
+  }
+
+  @Test
+  void failsForGoodByNothing() {
+    assertThat(error(settling().returned(null, null)))
+        .isEqualTo(new Failure(Failure.INVALID_RESULT, "The handler returned null."));
   }
 
   @Test
   void failsForGoodByWhatCannotBeStored() {
-    for (var result : List.of("x".repeat(1_000), new Object(), new Endless())) {
+    Iterable<String> faulty =
+        () -> {
+          throw new NoClassDefFoundError("gone");
+        };
+    for (var result : List.of("x".repeat(1_000), new Object(), new Endless(), faulty, "p \ud800")) {
       var settlement = settling().returned(result, null);
 
       assertThat(error(settlement).code()).isEqualTo(Failure.INVALID_RESULT);
@@ -119,6 +125,9 @@ class SettlingTest {
     var tooLong = "x".repeat(999) + "\ud83d\ude00";
 
     assertThat(new Failure("no", tooLong).message()).isEqualTo("x".repeat(999));
+    assertThat(new Failure("no", "a \ude00\ud83d\ude00 b").message())
+        .as("half a character")
+        .isEqualTo("a \ufffd\ud83d\ude00 b");
     assertThat(new TransientException("no", null).failure()).isEqualTo(new Failure("no", ""));
     assertThat(new RequestException("no", "No.", new IOException("why")))
         .hasMessage("No.")

@@ -201,6 +201,13 @@ class StepsTest {
     assertThatThrownBy(() -> steps.once("charge", Object.class, Object::new))
         .isInstanceOf(RequestException.class)
         .hasMessage("step charge: its result: cannot be written as JSON");
+    assertThatThrownBy(() -> steps.once("charge", String.class, () -> "p \ud800"))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("step charge: its result: has half of a surrogate pair");
+    assertThatThrownBy(() -> steps.once("p \ud800", String.class, () -> "name"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("step: has half of a surrogate pair");
+    assertThat(kept).isEmpty();
   }
 
   @Test

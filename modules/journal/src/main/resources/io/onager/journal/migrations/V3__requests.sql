@@ -34,8 +34,9 @@ CREATE INDEX request_dead_idx ON request (tenant, submitted_at DESC, id DESC) WH
 
 -- The fields of an event that are read here are written by io.onager.request.RequestEvent. This must not fail, because events of
 -- other actors are in the same transaction. jsonb refuses the character 0 and numbers that no computer has, and json the former as
--- soon as it is looked into; Jackson writes it in one way only, and none of the fields that are read here has it. Each -> would
--- parse all of the text again, which may be a megabyte: so it is taken apart once, and its data once where they count.
+-- soon as it is looked into, and halves of surrogate pairs: so others stand for them here. First each escaped backslash is written
+-- so that any other backslash begins an escape. Each -> would parse all of the text again, which may be a megabyte: so it is taken
+-- apart once, and its data once where they count.
 CREATE FUNCTION index_request() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   event   record;
@@ -43,8 +44,16 @@ DECLARE
   address text := substr(NEW.persistence_id, length('request|') + 1);
   whose   text := split_part(address, '/', 1);
   which   text := split_part(address, '/', 2);
+  stored  text := replace(replace(convert_from(NEW.event_payload, 'UTF8'), '\\', '\u005c'), '\u0000', '\u0001');
 BEGIN
-  SELECT * INTO event FROM json_to_record(replace(convert_from(NEW.event_payload, 'UTF8'), '\u0000', '\u0001')::json)
+  IF stored ~ '\\u[dD][89a-fA-F]' THEN
+    BEGIN
+      SELECT * INTO event FROM json_to_record(stored::json) AS (data json);
+    EXCEPTION WHEN data_exception THEN -- a half: then others stand for whole ones here, too
+      stored := regexp_replace(stored, '\\u[dD][89a-fA-F]..', '\\ufffd', 'g');
+    END;
+  END IF;
+  SELECT * INTO event FROM json_to_record(stored::json)
     AS (name text, at timestamptz, principal text, data json);
   CASE event.name
     WHEN 'submitted' THEN
