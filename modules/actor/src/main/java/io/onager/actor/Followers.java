@@ -124,14 +124,25 @@ final class Followers<S> {
     updates.forEach(ring::add);
     var messages = messages(present.epoch(), updates);
     var before = changes.get(0).revision() - 1;
-    var bytes = bytes(updates);
     followers.forEach(
         (feed, follower) -> {
           if (follower.sent() == before && hasRoom(follower)) {
-            messages.forEach(feed::tell);
-            follower.send(present.revision(), bytes);
+            send(messages, feed, follower);
           }
         });
+  }
+
+  /**
+   * Each counts as on its way by itself: feeds acknowledge in steps, and maybe never the last of
+   * many, which then is all that is left of them.
+   */
+  private static void send(
+      List<Publication.Published> messages, ActorRef<Publication> feed, Follower follower) {
+    for (var message : messages) {
+      var updates = message.updates();
+      feed.tell(message);
+      follower.send(updates.get(updates.size() - 1).revision(), bytes(updates));
+    }
   }
 
   /** Says where the actor is now, to all: after its journal was away, or where a gap may be. */
@@ -182,14 +193,13 @@ final class Followers<S> {
       begin(feed, follower, present, question);
       return false;
     }
-    messages(present.epoch(), missing.get()).forEach(feed::tell);
-    follower.send(present.revision(), bytes(missing.get()));
+    send(messages(present.epoch(), missing.get()), feed, follower);
     return true;
   }
 
   /** Returns {@code updates} in as few messages as the way between nodes takes. */
-  private List<Publication> messages(String epoch, List<Update> updates) {
-    var messages = new ArrayList<Publication>();
+  private List<Publication.Published> messages(String epoch, List<Update> updates) {
+    var messages = new ArrayList<Publication.Published>();
     var mostBytes = Math.min(settings.maxPublicationBytes(), settings.maxMessageBytes() / 3);
     var from = 0;
     var bytes = 0L;

@@ -190,6 +190,33 @@ class FollowersTest {
     assertThat(received()).containsExactly("present 9");
   }
 
+  /** A feed acknowledges in steps, and maybe never the last message of a large write. */
+  @Test
+  void goesOnBehindALargeWriteOfWhichOnlyTheLastMessageIsOnItsWay() {
+    var settings =
+        HostSettings.create(
+            ConfigFactory.parseString(
+                    "onager.actor { ring-bytes = 2KiB, max-publication-bytes = 1000 }")
+                .withFallback(ConfigFactory.load()));
+    var small =
+        new Followers<String>(
+            TestInbox.<ActorMessage>create().getRef(),
+            settings,
+            new MessageLimit("actor", settings.maxMessageBytes()),
+            time);
+    var large = "x".repeat(600);
+    small.follow(new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 0, ""));
+    var write = LongStream.rangeClosed(1, 5).mapToObj(at -> change(at, large)).toList();
+    small.publish(write, new Present<>("life", 5, large));
+    small.acknowledge(
+        new ActorMessage.Acknowledge(feed.getRef(), 4), new Present<>("life", 5, large));
+    received();
+
+    small.publish(List.of(change(6, large)), new Present<>("life", 6, large));
+
+    assertThat(received()).containsExactly("published 6..6");
+  }
+
   @Test
   void takesNoAcknowledgementOfAnotherLife() {
     follow(null);

@@ -92,13 +92,13 @@ final class Lease {
    */
   void acknowledge(long head, long bytes) {
     unacknowledgedBytes += bytes;
-    if (head - acknowledged >= settings.acknowledgeEvery()
-        || unacknowledgedBytes >= settings.acknowledgeBytes()) {
+    var due =
+        head - acknowledged >= settings.acknowledgeEvery()
+            || unacknowledgedBytes >= settings.acknowledgeBytes();
+    if (due && actor != null) { // else as soon as it is known where the actor is
       acknowledged = head;
       unacknowledgedBytes = 0;
-      if (actor != null) {
-        actor.tell(new ActorMessage.Acknowledge(feed, head));
-      }
+      actor.tell(new ActorMessage.Acknowledge(feed, head));
     }
   }
 
