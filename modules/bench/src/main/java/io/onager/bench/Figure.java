@@ -27,7 +27,13 @@ record Figure(String name, String unit, Goal goal, List<Double> rounds) {
 
     /** Returns it for people; nothing where there is no goal. */
     String text() {
-      return equals(NONE) ? "" : String.format(Locale.ROOT, "%s %,.0f", atLeast ? "≥" : "≤", value);
+      return equals(NONE)
+          ? ""
+          : String.format(Locale.ROOT, "%s %s", atLeast ? "≥" : "≤", text(value));
+    }
+
+    private static String text(double value) {
+      return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%.1f", value);
     }
 
     boolean isMetBy(double number) {

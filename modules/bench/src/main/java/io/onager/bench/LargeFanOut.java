@@ -3,6 +3,7 @@ package io.onager.bench;
 import io.onager.bench.Figure.Goal;
 import io.onager.bench.Rounds.Round;
 import io.onager.bench.load.LoadProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,9 +12,10 @@ import java.util.Map;
  * saturation: full states, and patches.
  */
 final class LargeFanOut {
-  private static final long LEAD = 16;
+  private static final long LEAD = 64;
 
   private final Setup setup;
+  private final List<String> notes = new ArrayList<>();
 
   LargeFanOut(Setup setup) {
     this.setup = setup;
@@ -32,7 +34,7 @@ final class LargeFanOut {
                 "times",
                 Goal.atLeast(10),
                 patches.stream().map(rate -> rate / mean).toList())),
-        List.of());
+        notes);
   }
 
   private List<Double> watched(String delta) {
@@ -46,7 +48,12 @@ final class LargeFanOut {
       try (var driver = Driver.start(sheet, Sheet::entry, () -> load.progress().slowest() + LEAD)) {
         var rounds = Rounds.measure(setup, load::progress);
         var expected = sessions * (driver.stop() + 1);
-        load.await("%d updates".formatted(expected), seen -> seen.updates() >= expected);
+        var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
+        if (seen.faults() > 0 || seen.updates() != expected) {
+          throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
+        }
+        var what = delta.isEmpty() ? "full states" : "merge patches";
+        notes.add("fanout of 40 KB, %s: %s".formatted(what, Rounds.cores(rounds)));
         return rounds.stream().map(Round::updatesPerSecond).toList();
       }
     }

@@ -53,6 +53,9 @@ final class Latency {
     load.await("the first states", seen -> seen.updates() == states);
     var times = load.pace(PER_SECOND, commands, ROOMS, rooms.of(1).command());
     load.send(rooms.unsubscriptions());
+    if (load.progress().faults() > 0) {
+      throw new IllegalStateException("not all came once: " + load.progress());
+    }
     return Times.of(times);
   }
 }

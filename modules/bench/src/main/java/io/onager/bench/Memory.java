@@ -49,7 +49,7 @@ final class Memory {
         List.of(
             new Figure("heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(many())),
             new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
-            new Figure("heap of one idle session, with a stream", "KB", Goal.NONE, sessions)),
+            new Figure("heap of one idle session, with a stream", "KB", Goal.atMost(40), sessions)),
         List.of(
             "memory: %,d streams of one actor on one connection; %,d sessions; %,d actors"
                 .formatted(
