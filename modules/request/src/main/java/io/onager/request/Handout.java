@@ -2,7 +2,6 @@ package io.onager.request;
 
 import io.onager.request.DispatcherMessage.Cancel;
 import io.onager.request.DispatcherMessage.Ended;
-import io.onager.request.DispatcherMessage.Look;
 import io.onager.request.DispatcherMessage.Offer;
 import io.onager.request.RequestCommand.Expire;
 import io.onager.request.RequestCommand.Release;
@@ -104,11 +103,6 @@ final class Handout {
     if (waited || awaited.containsKey(key)) {
       inquiries.read(key); // it has ended, or was sent again meanwhile
     }
-  }
-
-  /** It may be stored that a request waits, and nobody is sure. */
-  void look(Look look) {
-    inquiries.look(look.key(), null);
   }
 
   /** A request has ended. */

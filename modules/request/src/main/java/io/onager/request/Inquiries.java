@@ -38,9 +38,6 @@ final class Inquiries {
   /** The time to read again. */
   record ReadAgain(Ticket.Key key) implements DispatcherMessage {}
 
-  /** The time to look again. */
-  record LookAgain(Ticket.Key key) implements DispatcherMessage {}
-
   /** What a worker says that it runs, while another one was given the same request. */
   record Claim(Running running, String worker) {}
 
@@ -101,14 +98,10 @@ final class Inquiries {
                 : new Looked(key, claim, false, null));
   }
 
-  void lookAgain(LookAgain again) {
-    look(again.key(), null);
-  }
-
   /** Looks again, but for a claim: whoever claims it says so again. */
   void lookLater(Looked looked) {
     if (looked.claim() == null) {
-      var again = new LookAgain(looked.key());
+      var again = new DispatcherMessage.Look(looked.key());
       timers.startSingleTimer(again, again, PAUSE);
     }
   }

@@ -56,8 +56,8 @@ class StepsTest {
     return task.get(30, TimeUnit.SECONDS);
   }
 
-  /** Returns a thread that does the step, and is in the middle of it. */
-  private FutureTask<Integer> begunStep() throws InterruptedException {
+  /** Returns a thread that does the step, and is in the middle of it; then comes {@code rest}. */
+  private FutureTask<Integer> begunStep(Callable<Integer> rest) throws InterruptedException {
     var first =
         onThread(
             () ->
@@ -67,7 +67,7 @@ class StepsTest {
                     () -> {
                       begun.countDown();
                       mayGoOn.await();
-                      return calls.incrementAndGet();
+                      return rest.call();
                     }));
     assertThat(begun.await(30, TimeUnit.SECONDS)).as("the step is begun").isTrue();
     return first;
@@ -87,7 +87,7 @@ class StepsTest {
 
   @Test
   void isDoneByOneOfTwoThreads() throws Exception {
-    var first = begunStep();
+    var first = begunStep(calls::incrementAndGet);
     var second = waiting();
 
     mayGoOn.countDown();
@@ -100,17 +100,10 @@ class StepsTest {
   @Test
   void isDoneByTheSecondThreadWhereTheFirstFails() throws Exception {
     var failing =
-        onThread(
-            () ->
-                steps.once(
-                    "charge",
-                    Integer.class,
-                    () -> {
-                      begun.countDown();
-                      mayGoOn.await();
-                      throw new IOException("down");
-                    }));
-    assertThat(begun.await(30, TimeUnit.SECONDS)).as("the step is begun").isTrue();
+        begunStep(
+            () -> {
+              throw new IOException("down");
+            });
     var second = waiting();
 
     mayGoOn.countDown();
@@ -121,7 +114,7 @@ class StepsTest {
 
   @Test
   void isNotWaitedForInAnAttemptThatIsOver() throws Exception {
-    var first = begunStep();
+    var first = begunStep(calls::incrementAndGet);
     var second = waiting();
 
     over.set(true);
@@ -145,7 +138,7 @@ class StepsTest {
 
   @Test
   void doesNotHoldUpOtherSteps() throws Exception {
-    var first = begunStep();
+    var first = begunStep(calls::incrementAndGet);
 
     assertThat(steps.once("ship", Integer.class, () -> 7)).isEqualTo(7);
 
