@@ -21,24 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each feed is sent, and when: the bookkeeping alone, under a clock of the test's. */
 class FollowersTest {
-  private static final HostSettings SETTINGS =
-      HostSettings.create(
-          ConfigFactory.parseString(
-                  """
-                  onager.actor {
-                    ring-updates = 8, max-unacknowledged = 4, max-publication-bytes = 1000, lease = 15s
-                  }
-                  """)
-              .withFallback(ConfigFactory.load()));
-
   private final Time time = new Time();
   private final TestInbox<Publication> feed = TestInbox.create();
   private final Followers<String> followers =
-      new Followers<>(
-          TestInbox.<ActorMessage>create().getRef(),
-          SETTINGS,
-          new MessageLimit("actor", SETTINGS.maxMessageBytes()),
-          time);
+      followers(
+          """
+          onager.actor {
+            ring-updates = 8, max-unacknowledged = 4, max-publication-bytes = 1000, lease = 15s
+          }
+          """);
   private long revision;
 
   @Test
@@ -167,16 +158,7 @@ class FollowersTest {
   /** What a feed on a slow node has not taken is in this node's memory. */
   @Test
   void holdsBackWhatIsTooMuchForTheRing() {
-    var settings =
-        HostSettings.create(
-            ConfigFactory.parseString("onager.actor.ring-bytes = 1KiB")
-                .withFallback(ConfigFactory.load()));
-    var small =
-        new Followers<String>(
-            TestInbox.<ActorMessage>create().getRef(),
-            settings,
-            new MessageLimit("actor", settings.maxMessageBytes()),
-            time);
+    var small = followers("onager.actor.ring-bytes = 1KiB");
     var large = "x".repeat(600);
     small.follow(new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 0, ""));
     for (var at = 1; at <= 9; at++) {
@@ -193,17 +175,7 @@ class FollowersTest {
   /** A feed acknowledges in steps, and maybe never the last message of a large write. */
   @Test
   void goesOnBehindALargeWriteOfWhichOnlyTheLastMessageIsOnItsWay() {
-    var settings =
-        HostSettings.create(
-            ConfigFactory.parseString(
-                    "onager.actor { ring-bytes = 2KiB, max-publication-bytes = 1000 }")
-                .withFallback(ConfigFactory.load()));
-    var small =
-        new Followers<String>(
-            TestInbox.<ActorMessage>create().getRef(),
-            settings,
-            new MessageLimit("actor", settings.maxMessageBytes()),
-            time);
+    var small = followers("onager.actor { ring-bytes = 2KiB, max-publication-bytes = 1000 }");
     var large = "x".repeat(600);
     small.follow(new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 0, ""));
     var write = LongStream.rangeClosed(1, 5).mapToObj(at -> change(at, large)).toList();
@@ -310,6 +282,16 @@ class FollowersTest {
     return publication instanceof Publication.Caught caught
         ? "caught " + caught.revision()
         : "present " + ((Publication.Present) publication).revision();
+  }
+
+  private Followers<String> followers(String config) {
+    var settings =
+        HostSettings.create(ConfigFactory.parseString(config).withFallback(ConfigFactory.load()));
+    return new Followers<>(
+        TestInbox.<ActorMessage>create().getRef(),
+        settings,
+        new MessageLimit("actor", settings.maxMessageBytes()),
+        time);
   }
 
   private void follow(@Nullable Position at) {
