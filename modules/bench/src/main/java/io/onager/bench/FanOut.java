@@ -68,7 +68,7 @@ final class FanOut {
       try (var driver =
           Driver.start(board, Board::command, () -> load.progress().slowest() + LEAD)) {
         var rounds = Rounds.measure(setup, load::progress);
-        requireAll(load, driver.stop());
+        load.awaitExactly(all(driver.stop()));
         add(name, "frames/s", goal, rounds, Round::updatesPerSecond);
         notes.add(note(name, rounds));
       }
@@ -81,7 +81,7 @@ final class FanOut {
       var board = watch(server, load);
       var pace = Pace.start(CALM, number -> board.ask(Board.command(number)));
       var rounds = Rounds.measure(setup, load::progress);
-      requireAll(load, pace.stop());
+      load.awaitExactly(all(pace.stop()));
       add(
           "CPU of a frame, %d/s".formatted(CALM),
           "µs",
@@ -117,13 +117,9 @@ final class FanOut {
     return board;
   }
 
-  /** A figure of a server that loses something is none. */
-  private void requireAll(LoadProcess load, long revisions) {
-    var expected = setup.plan().sessions() * (revisions + 1);
-    var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
-    if (seen.faults() > 0 || seen.updates() != expected) {
-      throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
-    }
+  /** Returns how many updates all sessions see together, the first states among them. */
+  private long all(long revisions) {
+    return setup.plan().sessions() * (revisions + 1);
   }
 
   private static LiveRef<Board.Count, Board.State> board(Server server) {
@@ -139,13 +135,10 @@ final class FanOut {
     return "%s: %,.0f revisions/s, %.1f frames a message, %.0f MB/s; %s"
         .formatted(
             name,
-            mean(rounds, Round::revisionsPerSecond),
-            mean(rounds, Round::updatesPerSecond) / mean(rounds, Round::messagesPerSecond),
-            mean(rounds, Round::bytesPerSecond) / 1e6,
+            Rounds.mean(rounds, Round::revisionsPerSecond),
+            Rounds.mean(rounds, Round::updatesPerSecond)
+                / Rounds.mean(rounds, Round::messagesPerSecond),
+            Rounds.mean(rounds, Round::bytesPerSecond) / 1e6,
             Rounds.cores(rounds));
-  }
-
-  private static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {
-    return rounds.stream().mapToDouble(number).average().orElse(0);
   }
 }

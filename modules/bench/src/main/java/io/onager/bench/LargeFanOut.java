@@ -47,11 +47,7 @@ final class LargeFanOut {
       load.await("the first state on each session", seen -> seen.updates() == sessions);
       try (var driver = Driver.start(sheet, Sheet::entry, () -> load.progress().slowest() + LEAD)) {
         var rounds = Rounds.measure(setup, load::progress);
-        var expected = sessions * (driver.stop() + 1);
-        var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
-        if (seen.faults() > 0 || seen.updates() != expected) {
-          throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
-        }
+        load.awaitExactly(sessions * (driver.stop() + 1));
         var what = delta.isEmpty() ? "full states" : "merge patches";
         notes.add("fanout of 40 KB, %s: %s".formatted(what, Rounds.cores(rounds)));
         return rounds.stream().map(Round::updatesPerSecond).toList();

@@ -68,10 +68,11 @@ final class Rounds {
   }
 
   private static double cores(List<Round> rounds, ToDoubleFunction<Cpu> part) {
-    return rounds.stream()
-        .mapToDouble(round -> part.applyAsDouble(round.used()) / round.seconds())
-        .average()
-        .orElse(0);
+    return mean(rounds, round -> part.applyAsDouble(round.used()) / round.seconds());
+  }
+
+  static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {
+    return rounds.stream().mapToDouble(number).average().orElse(0);
   }
 
   private static void sleep(Duration time) {

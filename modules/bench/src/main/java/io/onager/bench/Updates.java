@@ -6,7 +6,6 @@ import io.onager.bench.load.LoadProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Commands with keys over WebSocket, stored, answered and seen by whoever watches; beside what the
@@ -59,24 +58,18 @@ final class Updates {
       load.await("the first states", seen -> seen.updates() == streams);
       load.invoke(UNANSWERED, rooms.perConnection(), rooms.command());
       var rounds = Rounds.measure(setup, load::progress);
-      var expected = load.endInvoking().answered() * watchers + streams;
-      var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
-      if (seen.updates() != expected || seen.faults() > 0) {
-        throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
-      }
+      load.awaitExactly(load.endInvoking().answered() * watchers + streams);
       notes.add(note(name, rounds));
       return rounds.stream().map(Round::answersPerSecond).toList();
     }
   }
 
   private static String note(String name, List<Round> rounds) {
-    var frames = mean(rounds, Round::answersPerSecond) + mean(rounds, Round::updatesPerSecond);
+    var frames =
+        Rounds.mean(rounds, Round::answersPerSecond) + Rounds.mean(rounds, Round::updatesPerSecond);
     return "%s: %.1f frames a message; %s"
-        .formatted(name, frames / mean(rounds, Round::messagesPerSecond), Rounds.cores(rounds));
-  }
-
-  private static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {
-    return rounds.stream().mapToDouble(number).average().orElse(0);
+        .formatted(
+            name, frames / Rounds.mean(rounds, Round::messagesPerSecond), Rounds.cores(rounds));
   }
 
   private void add(String name, Goal goal, List<Double> rates) {

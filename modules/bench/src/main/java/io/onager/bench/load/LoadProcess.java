@@ -180,6 +180,19 @@ public final class LoadProcess implements AutoCloseable {
     return now;
   }
 
+  /**
+   * Waits for so many updates, and takes no others: a figure of a server that loses something, or
+   * says something twice, is none.
+   *
+   * @throws IllegalStateException where there are more, or as {@link #await} does
+   */
+  public void awaitExactly(long updates) {
+    var seen = await("%d updates".formatted(updates), now -> now.updates() >= updates);
+    if (seen.updates() != updates || seen.faults() > 0) {
+      throw new IllegalStateException("expected %d updates: %s".formatted(updates, seen));
+    }
+  }
+
   @Override
   public void close() {
     try {
