@@ -3,6 +3,7 @@ package io.onager.actor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class CommandTypes<C, E, S> {
   }
 
   Set<String> names() {
-    return Set.copyOf(byName.keySet());
+    return Collections.unmodifiableSet(byName.keySet());
   }
 
   boolean handles(Class<?> form) {

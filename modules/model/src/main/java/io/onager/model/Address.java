@@ -1,6 +1,7 @@
 package io.onager.model;
 
-import java.util.regex.Pattern;
+import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * Names one actor: {@code type/id} inside a tenant.
@@ -16,9 +17,44 @@ public record Address(String tenant, String type, String id) {
   /** The tenant of everyone where credentials name none. */
   public static final String DEFAULT_TENANT = "default";
 
-  private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+  private static final String DIGITS = "0123456789";
+  private static final Part TENANT =
+      new Part("[a-z0-9][a-z0-9-]{0,62}", 63, LETTERS + DIGITS, LETTERS + DIGITS + "-");
+  private static final Part TYPE =
+      new Part("[a-z][a-z0-9-]{0,63}", 64, LETTERS, LETTERS + DIGITS + "-");
+  private static final String IN_ID = LETTERS + LETTERS.toUpperCase(Locale.ROOT) + DIGITS + "._~-";
+  private static final Part ID = new Part("[A-Za-z0-9._~-]{1,200}", 200, IN_ID, IN_ID);
+
+  /**
+   * What one part may be. By hand: an address is made for each command, and a {@link
+   * java.util.regex.Pattern} took a fifteenth of all that a command costs.
+   *
+   * @param pattern says the same to people
+   */
+  private record Part(String pattern, int longest, BitSet first, BitSet others) {
+    Part(String pattern, int longest, String first, String others) {
+      this(pattern, longest, setOf(first), setOf(others));
+    }
+
+    boolean fits(String text) {
+      if (text.isEmpty() || text.length() > longest || !first.get(text.charAt(0))) {
+        return false;
+      }
+      for (var at = 1; at < text.length(); at++) {
+        if (!others.get(text.charAt(at))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static BitSet setOf(String characters) {
+      var set = new BitSet();
+      characters.chars().forEach(set::set);
+      return set;
+    }
+  }
 
   /**
    * Checks each part.
@@ -46,7 +82,7 @@ public record Address(String tenant, String type, String id) {
 
   /** Returns whether {@code type} could name a type of actors. */
   public static boolean isType(String type) {
-    return TYPE.matcher(type).matches();
+    return TYPE.fits(type);
   }
 
   /** Returns {@code type/id}, as clients write it. */
@@ -60,9 +96,9 @@ public record Address(String tenant, String type, String id) {
     return tenant + "/" + path();
   }
 
-  private static void require(Pattern pattern, String part, String name) {
-    if (!pattern.matcher(part).matches()) {
-      throw new IllegalArgumentException("actor %s: expected %s".formatted(name, pattern));
+  private static void require(Part part, String text, String name) {
+    if (!part.fits(text)) {
+      throw new IllegalArgumentException("actor %s: expected %s".formatted(name, part.pattern));
     }
   }
 }

@@ -44,4 +44,27 @@ class AddressTest {
         .isThrownBy(() -> Address.parse("default", "<script>/x"))
         .withMessageNotContaining("script");
   }
+
+  /** The parts are checked by hand, and documented as patterns. */
+  @Test
+  void takesTheCharactersOfThePatterns() {
+    for (var character = 0; character <= Character.MAX_VALUE; character++) {
+      var one = String.valueOf((char) character);
+
+      assertThat(isAddress(one, "a", "a")).as(one).isEqualTo(one.matches("[a-z0-9]"));
+      assertThat(isAddress("a" + one, "a", "a")).as(one).isEqualTo(one.matches("[a-z0-9-]"));
+      assertThat(Address.isType(one)).as(one).isEqualTo(one.matches("[a-z]"));
+      assertThat(Address.isType("a" + one)).as(one).isEqualTo(one.matches("[a-z0-9-]"));
+      assertThat(isAddress("a", "a", one)).as(one).isEqualTo(one.matches("[A-Za-z0-9._~-]"));
+      assertThat(isAddress("a", "a", "a" + one)).as(one).isEqualTo(one.matches("[A-Za-z0-9._~-]"));
+    }
+  }
+
+  private static boolean isAddress(String tenant, String type, String id) {
+    try {
+      return new Address(tenant, type, id).id().equals(id);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 }
