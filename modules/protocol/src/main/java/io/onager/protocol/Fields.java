@@ -3,6 +3,7 @@ package io.onager.protocol;
 import static io.onager.model.Position.MAX_REVISION;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -121,9 +122,10 @@ final class Fields {
     return object.get(name);
   }
 
-  JsonNode value(String name, JsonNode otherwise) {
+  /** Returns a value, or an empty object where there is none. */
+  JsonNode valueOrEmpty(String name) {
     var node = object.get(name);
-    return node == null ? otherwise : node;
+    return node == null ? JsonNodeFactory.instance.objectNode() : node;
   }
 
   Fields object(String name) {

@@ -1,7 +1,6 @@
 package io.onager.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onager.protocol.ClientFrame.Ack;
 import io.onager.protocol.ClientFrame.Cancel;
@@ -72,7 +71,7 @@ final class FrameReader {
         fields.id(),
         fields.text("actor"),
         fields.text("command"),
-        fields.value("args", JsonNodeFactory.instance.objectNode()),
+        fields.valueOrEmpty("args"),
         key());
   }
 
@@ -115,7 +114,7 @@ final class FrameReader {
     return new Submit(
         fields.id(),
         fields.text("action"),
-        fields.value("payload", JsonNodeFactory.instance.objectNode()),
+        fields.valueOrEmpty("payload"),
         key(),
         fields.choice("priority", Priority.NAMES, Priority.NORMAL),
         fields.has("stream") ? stream() : null,

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectText {
   private static final int USUAL_LENGTH = 128;
 
+  /** For what follows a long value: without it, the closing brace alone would double the text. */
+  private static final int ROOM_BEHIND = 64;
+
   private final StringBuilder text = new StringBuilder(USUAL_LENGTH);
   private boolean first = true;
 
@@ -47,7 +50,9 @@ final class ObjectText {
   /** Adds a field whose value is JSON text already. */
   ObjectText json(String name, @Nullable String value) {
     if (value != null) {
-      name(name).append(value);
+      name(name);
+      text.ensureCapacity(text.length() + value.length() + ROOM_BEHIND);
+      text.append(value);
     }
     return this;
   }
