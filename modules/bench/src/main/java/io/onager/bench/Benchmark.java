@@ -16,7 +16,7 @@ enum Benchmark {
   MEMORY,
   /** What a patch saves: bytes, and time. */
   DELTA,
-  /** What one decision of a filter, and one patch of a large state, takes. */
+  /** Filter, patch, lane step, frame and command, each by itself. */
   FILTERS,
   /** Durable requests: stored, run and completed. */
   REQUESTS,
@@ -32,7 +32,7 @@ enum Benchmark {
       case LATENCY -> Latency.run(setup);
       case RESUME -> Replays.outOfTheWindow(setup).and(Replays.outOfTheJournal(setup));
       case STORM -> new Storm(setup).run();
-      case FILTERS -> PureFunctions.run(setup.plan());
+      case FILTERS -> Parts.run(setup.plan());
       case ACTIVATION -> Activation.run(setup).and(Opening.run(setup));
       case START -> Start.run(setup.plan());
       case MEMORY -> new Memory(setup).run();
