@@ -20,8 +20,6 @@ final class Connection {
   private static final int PING = 0x9;
   private static final int PONG = 0xA;
   private static final int LAST = 0x80;
-  private static final int MASKED = 0x80;
-  private static final int MASK_BYTES = 4;
   private static final byte[] ERROR = "{\"type\":\"error\"".getBytes(UTF_8);
 
   private final int number;
@@ -38,6 +36,7 @@ final class Connection {
   private long faults;
   private @Nullable Exchange exchange;
   private @Nullable Replay replay;
+  private @Nullable Return back;
   private long replayBegan;
   private long replays;
   private long replayNanos;
@@ -70,7 +69,7 @@ final class Connection {
   }
 
   long faults() {
-    return faults + frames.faults();
+    return faults + frames.faults() + (exchange == null ? 0 : exchange.faults());
   }
 
   long invoked() {
@@ -110,6 +109,12 @@ final class Connection {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Resumes as one of those that come back together. */
+  void begin(Return all) throws IOException {
+    back = all;
+    begin(all.replay());
   }
 
   void begin(Replay next) throws IOException {
@@ -262,7 +267,11 @@ final class Connection {
     replayNanos += now - replayBegan;
     if (running.times() == 1) {
       replay = null;
-      send(running.end());
+      if (back != null) {
+        back.arrived(number);
+      } else {
+        send(running.end());
+      }
       return;
     }
     replay = new Replay(running.times() - 1, running.from(), running.until(), running.rest());
@@ -271,19 +280,8 @@ final class Connection {
     send(new Template(1, running.again()).of(number));
   }
 
-  /** Masks with zeros, which leaves the payload as it is: nobody is to be protected here. */
   private void send(int code, byte[] payload) throws IOException {
-    var frame = ByteBuffer.allocate(2 + Long.BYTES + MASK_BYTES + payload.length);
-    frame.put((byte) (LAST | code));
-    if (payload.length < 126) {
-      frame.put((byte) (MASKED | payload.length));
-    } else if (payload.length <= 0xFFFF) {
-      frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
-    } else {
-      frame.put((byte) (MASKED | 127)).putLong(payload.length);
-    }
-    frame.putInt(0).put(payload).flip();
-    unsent.add(frame);
+    unsent.add(ClientFrame.of(code, payload));
     flush();
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load process. It does what standard input says, a line each, until that ends, and says on
@@ -25,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  * drop                     closes all
  * send {"type":"ping"}     sends a message on each connection, see {@link Template}
  * replay 1 0 10000 "…":…   see {@link Replay}
+ * return 1000 1 0 100 "…   opens so many connections and begins a replay on each at once; says how long after
+ *                          the order each was at its end
  * invoke 16 10 {"type":…   commands on each connection, so many unanswered, for so many rooms
  * end                      no more of them
  * pace 1000 5000 10 {…     1000 commands a second, 5000 in all, for 10 rooms, on the first connection; says
@@ -56,6 +59,7 @@ public final class LoadMain {
         load.obey(line);
       }
     }
+    System.out.println(load.progress().format()); // the last word
   }
 
   private void start(int threads) throws IOException {
@@ -77,7 +81,8 @@ public final class LoadMain {
     var space = line.indexOf(' ');
     var rest = line.substring(space + 1);
     switch (space < 0 ? line : line.substring(0, space)) {
-      case "connect" -> connect(Integer.parseInt(rest));
+      case "connect" -> connect(Integer.parseInt(rest), null);
+      case "return" -> comeBack(rest.split(" ", 2));
       case "send" -> {
         var message = new Template(1, rest);
         loops.forEach(loop -> loop.forEach(each -> each.send(message.of(each.number()))));
@@ -99,22 +104,29 @@ public final class LoadMain {
     }
   }
 
-  private void connect(int connections) throws InterruptedException {
+  private void comeBack(String... arguments) throws InterruptedException {
+    var connections = Integer.parseInt(arguments[0]);
+    var back = Return.of(connections, Replay.parse(arguments[1]));
+    daemon(() -> tell(back.arrivals()), "return");
+    connect(connections, back);
+  }
+
+  private void connect(int connections, @Nullable Return back) throws InterruptedException {
     var first = connected.get();
     var next = new AtomicInteger(first);
     var done = new CountDownLatch(AT_ONCE);
     var last = first + connections;
     for (int i = 0; i < AT_ONCE; i++) {
-      daemon(() -> connect(next, last, done), "connect-" + i);
+      daemon(() -> connect(next, last, back, done), "connect-" + i);
     }
     done.await();
     connected.addAndGet(connections);
   }
 
-  private void connect(AtomicInteger next, int last, CountDownLatch done) {
+  private void connect(AtomicInteger next, int last, @Nullable Return back, CountDownLatch done) {
     try {
       for (var number = next.getAndIncrement(); number < last; number = next.getAndIncrement()) {
-        loops.get(number % loops.size()).add(number, Upgrade.connect(port));
+        loops.get(number % loops.size()).add(number, Upgrade.connect(port), back);
       }
       done.countDown();
     } catch (IOException e) {
@@ -144,10 +156,15 @@ public final class LoadMain {
       parkUntil(schedule.due(i));
       loops.get(0).first(first -> first.send(template.of(0, command)));
     }
-    while (!schedule.isOver()) {
+    tell(schedule.arrivals());
+  }
+
+  /** Waits until all are there, and says when each came. */
+  private static void tell(Arrivals arrivals) {
+    while (!arrivals.areAllThere()) {
       LockSupport.parkNanos(REPORT_NANOS);
     }
-    System.out.println(schedule.line());
+    System.out.println(arrivals.line());
   }
 
   private static void parkUntil(long nanos) {

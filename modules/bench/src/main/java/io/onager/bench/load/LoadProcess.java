@@ -27,6 +27,7 @@ public final class LoadProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedWriter orders;
+  private final Thread reader = new Thread(this::follow, "load-progress");
   private volatile Progress progress = Progress.NONE;
   private volatile CompletableFuture<long[]> times = new CompletableFuture<>();
 
@@ -51,9 +52,8 @@ public final class LoadProcess implements AutoCloseable {
       var started =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       var load = new LoadProcess(started);
-      var reader = new Thread(load::follow, "load-progress");
-      reader.setDaemon(true);
-      reader.start();
+      load.reader.setDaemon(true);
+      load.reader.start();
       return load;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,8 +72,8 @@ public final class LoadProcess implements AutoCloseable {
   private void follow() {
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith(Schedule.LINE)) {
-          times.complete(Schedule.parse(line));
+        if (line.startsWith(Arrivals.LINE)) {
+          times.complete(Arrivals.parse(line));
         } else {
           progress = Progress.parse(line);
         }
@@ -138,8 +138,23 @@ public final class LoadProcess implements AutoCloseable {
    * @return how long it took from when each was due to its update, in nanoseconds
    */
   public long[] pace(int perSecond, int commands, int rooms, String command) {
+    return timesOf("pace %d %d %d %s".formatted(perSecond, commands, rooms, command));
+  }
+
+  /**
+   * Opens {@code connections}, each of which at once resumes a stream behind {@code from}. Returns
+   * when all have read up to {@code until}.
+   *
+   * @param rest as for {@link #replay}
+   * @return how long after the order each had, in nanoseconds
+   */
+  public long[] comeBack(int connections, long from, long until, String rest) {
+    return timesOf("return %d 1 %d %d %s".formatted(connections, from, until, rest));
+  }
+
+  private long[] timesOf(String order) {
     times = new CompletableFuture<>();
-    order("pace %d %d %d %s".formatted(perSecond, commands, rooms, command));
+    order(order);
     try {
       return times.get(WAIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -168,7 +183,12 @@ public final class LoadProcess implements AutoCloseable {
    * @throws IllegalStateException where it does not within a minute, or something went wrong
    */
   public Progress await(String what, Predicate<Progress> reached) {
-    var deadline = System.nanoTime() + WAIT.toNanos();
+    return await(what, WAIT, reached);
+  }
+
+  /** The same where it may take {@code longer}. */
+  public Progress await(String what, Duration longer, Predicate<Progress> reached) {
+    var deadline = System.nanoTime() + longer.toNanos();
     var now = progress;
     while (!reached.test(now)) {
       if (System.nanoTime() > deadline || !process.isAlive() || now.faults() > 0) {
@@ -193,13 +213,27 @@ public final class LoadProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the process.
+   *
+   * @throws IllegalStateException where something was missing, came twice, or was refused: there is
+   *     no figure of a server that loses something
+   */
   @Override
   public void close() {
+    end();
+    if (progress.faults() > 0) {
+      throw new IllegalStateException("not all came once: " + progress);
+    }
+  }
+
+  private void end() {
     try {
       orders.close();
       if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
+      reader.join();
     } catch (IOException e) {
       process.destroyForcibly();
     } catch (InterruptedException e) {

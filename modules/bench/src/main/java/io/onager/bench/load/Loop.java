@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that serves connections, and what they have come to together. */
 final class Loop implements Runnable {
@@ -37,15 +38,18 @@ final class Loop implements Runnable {
     this.selector = Selector.open();
   }
 
-  /** Serves {@code channel} from now on. Any thread may call. */
-  void add(int number, Upgrade upgrade) throws IOException {
+  /** Serves a connection from now on, which may be one that is back. Any thread may call. */
+  void add(int number, Upgrade upgrade, @Nullable Return back) throws IOException {
     var channel = upgrade.channel();
     channel.configureBlocking(false);
     var key = channel.register(selector, 0);
     var connection = new Connection(number, upgrade, key);
     key.attach(connection);
     connections.add(connection);
-    key.interestOps(SelectionKey.OP_READ);
+    if (back != null) {
+      connection.begin(back);
+    }
+    key.interestOpsOr(SelectionKey.OP_READ);
     selector.wakeup();
   }
 

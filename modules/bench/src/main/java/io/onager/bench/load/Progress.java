@@ -36,6 +36,11 @@ public record Progress(
   /** Nothing has happened yet. */
   public static final Progress NONE = new Progress(0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0);
 
+  /** Returns that of something without connections, which is at {@code revision} now. */
+  public static Progress atRevision(long revision) {
+    return new Progress(System.nanoTime(), 0, 0, 0, 0, revision, 0, 0, 0, 0, 0);
+  }
+
   String format() {
     return LongStream.of(
             nanos,
