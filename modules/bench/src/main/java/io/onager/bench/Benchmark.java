@@ -16,7 +16,7 @@ enum Benchmark {
   MEMORY,
   /** What a patch saves: bytes, and time. */
   DELTA,
-  /** Filter, patch, lane step, frame and command, each by itself. */
+  /** What one decision of a filter, and one patch of a large state, takes. */
   FILTERS,
   /** Durable requests: stored, run and completed. */
   REQUESTS,
@@ -29,15 +29,15 @@ enum Benchmark {
     return switch (this) {
       case FANOUT -> new FanOut(setup).run();
       case UPDATES -> new Updates(setup).run();
-      case LATENCY -> Latency.run(setup);
-      case RESUME -> Replays.outOfTheWindow(setup).and(Replays.outOfTheJournal(setup));
-      case STORM -> new Storm(setup).run();
+      case LATENCY -> new Latency(setup).run();
+      case RESUME -> new Replays(setup).outOfTheWindow().and(new Replays(setup).outOfTheJournal());
+      case STORM -> Storm.run(setup);
       case FILTERS -> Parts.run(setup.plan());
-      case ACTIVATION -> Activation.run(setup).and(Opening.run(setup));
+      case ACTIVATION -> new Activation(setup).run().and(new Opening(setup).run());
       case START -> Start.run(setup.plan());
       case MEMORY -> new Memory(setup).run();
       case DELTA -> new Traffic(setup).run().and(new LargeFanOut(setup).run());
-      case REQUESTS -> DurableRequests.run(setup);
+      case REQUESTS -> new DurableRequests(setup).run();
     };
   }
 }

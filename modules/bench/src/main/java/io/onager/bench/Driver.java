@@ -25,16 +25,19 @@ final class Driver<C> implements AutoCloseable {
   private final LiveRef<C, ?> actor;
   private final LongFunction<C> commands;
   private final LongSupplier allowed;
-  private final AtomicLong stored = new AtomicLong();
+  private final AtomicLong stored;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::drive, "driver");
   private volatile boolean stopped;
   private volatile long given;
 
-  private Driver(LiveRef<C, ?> actor, LongFunction<C> commands, LongSupplier allowed) {
+  private Driver(
+      LiveRef<C, ?> actor, long revision, LongFunction<C> commands, LongSupplier allowed) {
     this.actor = actor;
     this.commands = commands;
     this.allowed = allowed;
+    this.stored = new AtomicLong(revision);
+    this.given = revision;
   }
 
   /**
@@ -44,7 +47,13 @@ final class Driver<C> implements AutoCloseable {
    * @param allowed up to which revision it may go, asked again and again
    */
   static <C> Driver<C> start(LiveRef<C, ?> actor, LongFunction<C> commands, LongSupplier allowed) {
-    var driver = new Driver<C>(actor, commands, allowed);
+    return goOn(actor, 0, commands, allowed);
+  }
+
+  /** The same with an actor that is at {@code revision}. */
+  static <C> Driver<C> goOn(
+      LiveRef<C, ?> actor, long revision, LongFunction<C> commands, LongSupplier allowed) {
+    var driver = new Driver<C>(actor, revision, commands, allowed);
     driver.thread.start();
     return driver;
   }
@@ -87,7 +96,7 @@ final class Driver<C> implements AutoCloseable {
   }
 
   private void drive() {
-    long next = 1;
+    long next = given + 1;
     while (!stopped && failure.get() == null) {
       long last = Math.min(allowed.getAsLong(), stored.get() + IN_FLIGHT);
       if (last - next + 1 >= LUMP || stored.get() == next - 1) {

@@ -20,6 +20,9 @@ final class FanOut {
   /** Less than {@code onager.feed.window-updates}, and enough that nobody waits for the driver. */
   private static final long LEAD = 1_000;
 
+  /** By which the peers are measured: with more none of them is faster. */
+  private static final long PEERS_LEAD = 100;
+
   private static final int CALM = 20;
   private static final double MANY = 1_000_000;
 
@@ -32,42 +35,39 @@ final class FanOut {
   }
 
   Result run() {
-    alone();
-    watched(
-        "fanout, a frame a message", Map.of("onager.gateway.batch-bytes", 1), Goal.atLeast(MANY));
-    watched("fanout, frames batched", Map.of(), Goal.atLeast(4 * MANY));
-    calm();
+    try (var server = Server.start(setup, Map.of("onager.gateway.batch-bytes", 1))) {
+      watched(server, "fanout, a frame a message", LEAD, Goal.atLeast(MANY));
+    }
+    try (var server = Server.start(setup, Map.of())) {
+      watched(server, "fanout, frames batched", LEAD, Goal.atLeast(4 * MANY));
+      watched(server, "fanout, frames batched, 100 ahead", PEERS_LEAD, Goal.NONE);
+      calm(server);
+      alone(server);
+    }
     byHand();
+    calmByHand();
     return new Result(figures, notes);
   }
 
   /** How fast the actor is where nobody watches: a watched one cannot be faster. */
-  private void alone() {
-    try (var server = Server.start(setup, Map.of());
-        var driver = Driver.start(board(server), Board::command, () -> Long.MAX_VALUE)) {
-      var rounds = Rounds.measure(setup, () -> stored(driver));
-      add(
-          "revisions of one actor, unwatched",
-          "1/s",
-          Goal.atLeast(5_000),
-          rounds,
-          Round::revisionsPerSecond);
-      notes.add("unwatched: " + Rounds.cores(rounds));
+  private void alone(Server server) {
+    try (var driver = Driver.start(board(server), Board::command, () -> Long.MAX_VALUE)) {
+      var rounds =
+          Rounds.measure(
+              setup, () -> Progress.atRevision(driver.stored()), Round::revisionsPerSecond);
+      var name = "revisions of one actor, unwatched";
+      add(name, "1/s", Goal.atLeast(5_000), rounds, Round::revisionsPerSecond);
+      notes.add("unwatched: " + rounds.cores());
       driver.stop();
     }
   }
 
-  private static Progress stored(Driver<?> driver) {
-    return new Progress(System.nanoTime(), 0, 0, 0, 0, driver.stored(), 0, 0, 0, 0, 0);
-  }
-
-  private void watched(String name, Map<String, ?> settings, Goal goal) {
-    try (var server = Server.start(setup, settings);
-        var load = LoadProcess.start(server.port())) {
+  private void watched(Server server, String name, long lead, Goal goal) {
+    try (var load = LoadProcess.start(server.port())) {
       var board = watch(server, load);
       try (var driver =
-          Driver.start(board, Board::command, () -> load.progress().slowest() + LEAD)) {
-        var rounds = Rounds.measure(setup, load::progress);
+          Driver.start(board, Board::command, () -> load.progress().slowest() + lead)) {
+        var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
         load.awaitExactly(all(driver.stop()));
         add(name, "frames/s", goal, rounds, Round::updatesPerSecond);
         notes.add(note(name, rounds));
@@ -75,19 +75,30 @@ final class FanOut {
     }
   }
 
-  private void calm() {
-    try (var server = Server.start(setup, Map.of());
-        var load = LoadProcess.start(server.port())) {
+  private void calm(Server server) {
+    try (var load = LoadProcess.start(server.port())) {
       var board = watch(server, load);
       var pace = Pace.start(CALM, number -> board.ask(Board.command(number)));
-      var rounds = Rounds.measure(setup, load::progress);
+      var rounds = Rounds.measure(setup, load::progress, Round::cpuPerUpdate);
       load.awaitExactly(all(pace.stop()));
-      add(
-          "CPU of a frame, %d/s".formatted(CALM),
-          "µs",
-          Goal.atMost(15),
-          rounds,
-          Round::cpuPerUpdate);
+      var name = "CPU of a frame, %d/s".formatted(CALM);
+      add(name, "µs", Goal.atMost(15), rounds, Round::cpuPerUpdate);
+      notes.add(note(name, rounds));
+    }
+  }
+
+  private void calmByHand() {
+    try (var server = HandWritten.start();
+        var load = LoadProcess.start(server.port())) {
+      load.connect(setup.plan().sessions());
+      var pace = Pace.start(CALM, number -> server.say());
+      load.await("a frame on each session", seen -> seen.slowest() >= 0);
+      var rounds = Rounds.measure(setup, load::progress, Round::cpuPerUpdate);
+      var last = pace.stop() - 1;
+      load.await("revision %d".formatted(last), seen -> seen.slowest() == last);
+      var name = "by hand: CPU of a frame, %d/s".formatted(CALM);
+      add(name, "µs", Goal.NONE, rounds, Round::cpuPerUpdate);
+      notes.add(note(name, rounds));
     }
   }
 
@@ -97,7 +108,7 @@ final class FanOut {
       load.connect(setup.plan().sessions());
       server.saturate();
       load.await("a frame on each session", seen -> seen.slowest() >= 0);
-      var rounds = Rounds.measure(setup, load::progress);
+      var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
       add(
           "by hand: Pekko HTTP, BroadcastHub",
           "frames/s",
@@ -127,18 +138,17 @@ final class FanOut {
   }
 
   private void add(
-      String name, String unit, Goal goal, List<Round> rounds, ToDoubleFunction<Round> number) {
-    figures.add(new Figure(name, unit, goal, rounds.stream().map(number::applyAsDouble).toList()));
+      String name, String unit, Goal goal, Rounds rounds, ToDoubleFunction<Round> number) {
+    figures.add(new Figure(name, unit, goal, rounds.each(number)));
   }
 
-  private static String note(String name, List<Round> rounds) {
+  private static String note(String name, Rounds rounds) {
     return "%s: %,.0f revisions/s, %.1f frames a message, %.0f MB/s; %s"
         .formatted(
             name,
-            Rounds.mean(rounds, Round::revisionsPerSecond),
-            Rounds.mean(rounds, Round::updatesPerSecond)
-                / Rounds.mean(rounds, Round::messagesPerSecond),
-            Rounds.mean(rounds, Round::bytesPerSecond) / 1e6,
-            Rounds.cores(rounds));
+            rounds.mean(Round::revisionsPerSecond),
+            rounds.mean(Round::updatesPerSecond) / rounds.mean(Round::messagesPerSecond),
+            rounds.mean(Round::bytesPerSecond) / 1e6,
+            rounds.cores());
   }
 }

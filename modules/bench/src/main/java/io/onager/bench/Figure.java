@@ -2,7 +2,6 @@ package io.onager.bench;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One thing that was measured, a number for each round.
@@ -27,13 +26,7 @@ record Figure(String name, String unit, Goal goal, List<Double> rounds) {
 
     /** Returns it for people; nothing where there is no goal. */
     String text() {
-      return equals(NONE)
-          ? ""
-          : String.format(Locale.ROOT, "%s %s", atLeast ? "≥" : "≤", text(value));
-    }
-
-    private static String text(double value) {
-      return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%.1f", value);
+      return equals(NONE) ? "" : "%s %s".formatted(atLeast ? "≥" : "≤", Numbers.brief(value));
     }
 
     boolean isMetBy(double number) {

@@ -85,8 +85,8 @@ final class HandWritten implements AutoCloseable {
     thread.start();
   }
 
-  /** Sends one frame; returns whether there was room. */
-  private boolean say() {
+  /** Sends one frame, whose revision is one more, from 0; returns whether there was room. */
+  boolean say() {
     var sent = queue.offer(frame(revision)) == QueueOfferResult.enqueued();
     revision += sent ? 1 : 0;
     return sent;

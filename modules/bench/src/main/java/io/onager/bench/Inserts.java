@@ -31,6 +31,7 @@ final class Inserts {
         var insert = connection.prepareStatement(INSERT.formatted(database.schema()))) {
       connection.setAutoCommit(false);
       insert(connection, insert, setup.plan().warmUp());
+      WarmUp.until(setup.plan(), time -> insert(connection, insert, time));
       for (int round = 0; round < setup.plan().rounds(); round++) {
         rates.add(insert(connection, insert, setup.plan().round()));
       }
@@ -40,7 +41,15 @@ final class Inserts {
     return rates;
   }
 
-  private static double insert(Connection connection, PreparedStatement insert, Duration time)
+  private static double insert(Connection connection, PreparedStatement insert, Duration time) {
+    try {
+      return insertAll(connection, insert, time);
+    } catch (SQLException e) {
+      throw new IllegalStateException("raw inserts", e);
+    }
+  }
+
+  private static double insertAll(Connection connection, PreparedStatement insert, Duration time)
       throws SQLException {
     var name = "raw|bench/" + UUID.randomUUID();
     var payload = new byte[Board.STATE_BYTES];

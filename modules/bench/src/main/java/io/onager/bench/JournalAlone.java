@@ -1,13 +1,14 @@
 package io.onager.bench;
 
+import io.onager.bench.Rounds.Round;
+import io.onager.bench.load.Progress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,45 +24,42 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * What Pekko's persistence stores with the same journal plugin and settings where nothing else is
  * done: plain actors, each of which stores the next event when the one before is stored.
  */
-final class JournalAlone {
+final class JournalAlone implements Pairs.Side {
   private static final byte[] EVENT = new byte[Board.STATE_BYTES];
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AtomicLong stored = new AtomicLong();
-  private final CountDownLatch ended;
-  private volatile boolean over;
+  private final List<ActorRef<Done>> actors;
+  private volatile CountDownLatch resting = new CountDownLatch(0);
+  private volatile boolean paused;
 
-  private JournalAlone(int actors) {
-    this.ended = new CountDownLatch(actors);
+  /** Makes {@code count} actors in a server, which rest. */
+  JournalAlone(Server server, int count) {
+    var prefix = "alone-" + UUID.randomUUID() + "-";
+    actors =
+        IntStream.range(0, count)
+            .mapToObj(number -> prefix + number)
+            .map(name -> server.system().systemActorOf(plain(name), name, Props.empty()))
+            .toList();
   }
 
-  /** Returns how many events {@code actors} store in a second, in each round. */
-  static List<Double> run(Plan plan, Server server, int actors) {
-    return new JournalAlone(actors).run(plan, server);
+  @Override
+  public void resume() {
+    paused = false;
+    resting = new CountDownLatch(actors.size());
+    actors.forEach(actor -> actor.tell(Done.getInstance()));
   }
 
-  private List<Double> run(Plan plan, Server server) {
-    var prefix = UUID.randomUUID();
-    for (long actor = ended.getCount(); actor > 0; actor--) {
-      var name = "alone-" + prefix + "-" + actor;
-      server.system().systemActorOf(plain(name), name, Props.empty()).tell(Done.getInstance());
-    }
-    pause(plan.warmUp());
-    var rates = new ArrayList<Double>();
-    for (int round = 0; round < plan.rounds(); round++) {
-      var before = stored.get();
-      var begin = System.nanoTime();
-      pause(plan.round());
-      rates.add((stored.get() - before) * 1e9 / (System.nanoTime() - begin));
-    }
-    end();
-    return rates;
+  @Override
+  public Progress progress() {
+    return Progress.atRevision(stored.get());
   }
 
-  private void end() {
-    over = true;
+  @Override
+  public void pause() {
+    paused = true;
     try {
-      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!resting.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("the journal does not answer");
       }
     } catch (InterruptedException e) {
@@ -69,14 +67,19 @@ final class JournalAlone {
     }
   }
 
+  @Override
+  public double rate(Round round) {
+    return round.revisionsPerSecond();
+  }
+
   private Behavior<Done> plain(String name) {
     return Behaviors.setup(context -> new Plain(name, context.getSelf()));
   }
 
   private Effect<byte[], Long> next(Plain actor) {
-    if (over) {
-      ended.countDown();
-      return actor.Effect().stop();
+    if (paused) {
+      resting.countDown();
+      return actor.Effect().none();
     }
     return actor.Effect()
         .persist(EVENT)
@@ -85,10 +88,6 @@ final class JournalAlone {
               stored.incrementAndGet();
               actor.self.tell(Done.getInstance());
             });
-  }
-
-  private static void pause(Duration time) {
-    LockSupport.parkNanos(time.toNanos());
   }
 
   private final class Plain extends EventSourcedBehavior<Done, byte[], Long> {

@@ -1,7 +1,10 @@
 package io.onager.bench;
 
-import io.onager.bench.Figure.Goal;
+import static io.onager.bench.Distribution.Percentile.P50;
+import static io.onager.bench.Distribution.Percentile.P99;
+
 import io.onager.bench.load.LoadProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,48 +17,45 @@ final class Latency {
   private static final int PER_SECOND = 1_000;
   private static final int ROOMS = 100;
 
-  private Latency() {}
+  private final Setup setup;
+  private long updates;
 
-  static Result run(Setup setup) {
-    var medians = new ArrayList<Double>();
-    var tails = new ArrayList<Double>();
-    var far = new ArrayList<Double>();
+  Latency(Setup setup) {
+    this.setup = setup;
+  }
+
+  Result run() {
+    var plan = setup.plan();
+    var rounds = new ArrayList<Times>();
+    boolean steady;
     try (var server = Server.start(setup, Map.of());
         var load = LoadProcess.start(server.port())) {
       load.connect(2);
-      measure(load, commands(setup.plan().warmUp().toMillis()));
-      for (int round = 0; round < setup.plan().rounds(); round++) {
-        var times = measure(load, commands(setup.plan().round().toMillis()));
-        medians.add(times.millis(50));
-        tails.add(times.millis(99));
-        far.add(times.millis(99.9));
+      measure(load, plan.warmUp());
+      steady = WarmUp.until(plan, time -> measure(load, time).millis(50));
+      for (int round = 0; round < plan.rounds(); round++) {
+        rounds.add(measure(load, plan.round()));
       }
     }
     return new Result(
+        List.of(),
         List.of(
-            new Figure("command to update at another client, p50", "ms", Goal.atMost(1.5), medians),
-            new Figure("command to update at another client, p99", "ms", Goal.atMost(8), tails),
-            new Figure("command to update at another client, p99.9", "ms", Goal.NONE, far)),
+            Distribution.of(
+                "command to update at another client", rounds, Map.of(P50, 1.5, P99, 8.0))),
         List.of(
-            "latency: %,d commands/s on one connection to %d actors, another connection watches"
-                .formatted(PER_SECOND, ROOMS)));
+            "latency: %,d commands/s on one connection to %d actors, another connection watches%s"
+                .formatted(PER_SECOND, ROOMS, WarmUp.note(steady))));
   }
 
-  /** Returns at least one for each room. */
-  private static int commands(long millis) {
-    return (int) Math.max(ROOMS, PER_SECOND * millis / 1_000);
-  }
-
-  private static Times measure(LoadProcess load, int commands) {
+  private Times measure(LoadProcess load, Duration time) {
     var rooms = Rooms.ofEach(ROOMS);
-    var states = load.progress().updates() + 2L * ROOMS;
+    var commands = (int) Math.max(ROOMS, PER_SECOND * time.toMillis() / 1_000); // one for each
+    updates += 2 * ROOMS;
     load.send(rooms.subscriptions());
-    load.await("the first states", seen -> seen.updates() == states);
+    load.await("the first states", seen -> seen.updates() == updates);
     var times = load.pace(PER_SECOND, commands, ROOMS, rooms.of(1).command());
+    updates += commands;
     load.send(rooms.unsubscriptions());
-    if (load.progress().faults() > 0) {
-      throw new IllegalStateException("not all came once: " + load.progress());
-    }
     return Times.of(times);
   }
 }

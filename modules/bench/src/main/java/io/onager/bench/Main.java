@@ -86,21 +86,24 @@ public final class Main implements Callable<Integer> {
     var plan =
         new Plan(
             sessions, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), requests);
-    var report = new Report();
+    var found = new Result(List.of(), List.of());
+    String machine;
     var directory = Files.createTempDirectory("onager-bench");
     try (var database = EmbeddedDatabase.start(directory.resolve("data"))) {
       Runtime.getRuntime().addShutdownHook(new Thread(database::close, "end-database"));
+      machine = Machine.describe(database.settings());
       var setup = new Setup(database.settings(), postgres(directory.resolve("data")), plan);
       for (var benchmark : choices.stream().flatMap(each -> each.benchmarks().stream()).toList()) {
         System.err.println("Measuring " + name(benchmark));
-        report.add(benchmark.run(setup));
+        found = found.and(benchmark.run(setup));
       }
     } finally {
       delete(directory);
     }
-    report.print(new PrintWriter(System.out, true, UTF_8));
+    var document = Document.of(found, machine);
+    Report.print(document, new PrintWriter(System.out, true, UTF_8));
     if (json != null) {
-      report.write(json);
+      document.write(json);
     }
     return 0;
   }

@@ -2,8 +2,12 @@ package io.onager.bench;
 
 import io.onager.bench.Figure.Goal;
 import io.onager.bench.load.LoadProcess;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,12 @@ final class Memory {
 
   private static final int WAVE = 5;
 
+  /** What each actor has done before it is weighed. */
+  private static final int COMMANDS = 10;
+
+  private static final int UNANSWERED = 2;
+  private static final Duration COMMANDING = Duration.ofMinutes(5);
+
   private static final double KB = 1024;
   private static final int LOOKS = 20;
   private static final double STEADY = 64 * KB;
@@ -27,6 +37,7 @@ final class Memory {
   private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
 
   private final Setup setup;
+  private final List<String> notes = new ArrayList<>();
 
   Memory(Setup setup) {
     this.setup = setup;
@@ -45,15 +56,20 @@ final class Memory {
         }
       }
     }
+    var each = many();
+    notes.add(
+        "memory: %,d streams of one actor on one connection; %,d sessions; %,d actors with %d revisions"
+            .formatted(
+                STREAMS,
+                setup.plan().sessions(),
+                WAVES * WAVE * setup.plan().sessions(),
+                COMMANDS));
     return new Result(
         List.of(
-            new Figure("heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(many())),
+            new Figure("heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(each)),
             new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
             new Figure("heap of one idle session, with a stream", "KB", Goal.atMost(40), sessions)),
-        List.of(
-            "memory: %,d streams of one actor on one connection; %,d sessions; %,d actors"
-                .formatted(
-                    STREAMS, setup.plan().sessions(), WAVES * WAVE * setup.plan().sessions())));
+        notes);
   }
 
   /** So many actors that what is there once does not count, a stream of each. */
@@ -68,7 +84,47 @@ final class Memory {
       for (int number = 1; number < WAVES; number++) {
         wave(load, rooms, number, sessions);
       }
-      return (heap() - before) / KB / ((WAVES - 1) * WAVE * sessions);
+      command(load, rooms, sessions);
+      var actors = (WAVES - 1) * WAVE * sessions;
+      var each = (heap() - before) / KB / actors;
+      notes.add("%,d actors: %s".formatted(WAVES * WAVE * sessions, beside()));
+      return each;
+    }
+  }
+
+  /** Gives each actor some commands with keys, and waits until all is seen. */
+  private static void command(LoadProcess load, Rooms rooms, int sessions) {
+    var streams = (long) rooms.perConnection() * sessions;
+    load.invoke(UNANSWERED, rooms.perConnection(), rooms.command());
+    load.await(
+        "%d commands to each actor".formatted(COMMANDS),
+        COMMANDING,
+        seen -> seen.answered() >= COMMANDS * streams);
+    var answered = load.endInvoking().answered();
+    load.await("their updates", seen -> seen.updates() == answered + streams);
+  }
+
+  /** Returns what the heap does not have. */
+  private static String beside() {
+    var direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum();
+    return "heap %.0f MB, direct buffers %.0f MB, resident memory %s"
+        .formatted(heap() / KB / KB, direct / KB / KB, resident());
+  }
+
+  /** Returns it as the system says it: on Linux. */
+  private static String resident() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .findFirst()
+          .map(line -> "%.0f MB".formatted(Double.parseDouble(line.replaceAll("\\D", "")) / KB))
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.onager.bench;
 
 import io.onager.bench.Figure.Goal;
+import io.onager.bench.Rounds.Round;
 import io.onager.bench.load.LoadProcess;
 import io.onager.server.LiveRef;
 import java.util.ArrayList;
@@ -23,14 +24,20 @@ final class Replays {
 
   private static final List<String> FORMS = List.of("events", "state");
 
-  private Replays() {}
+  private final Setup setup;
+  private final long inJournal;
+
+  Replays(Setup setup) {
+    this.setup = setup;
+    this.inJournal = Math.min(IN_JOURNAL, 10L * setup.plan().sessions());
+  }
 
   /** The client unsubscribes and resumes again and again, behind a revision still in memory. */
-  static Result outOfTheWindow(Setup setup) {
+  Result outOfTheWindow() {
     var figures = new ArrayList<Figure>();
     try (var server = Server.start(setup, HASTY)) {
       for (var form : FORMS) {
-        figures.add(window(setup, server, form));
+        figures.add(window(server, form));
       }
     }
     var note =
@@ -39,7 +46,7 @@ final class Replays {
     return new Result(figures, List.of(note));
   }
 
-  private static Figure window(Setup setup, Server server, String form) {
+  private Figure window(Server server, String form) {
     var board = server.freshActor(Board.ACTOR);
     try (var load = LoadProcess.start(server.port())) {
       load.connect(1);
@@ -49,51 +56,45 @@ final class Replays {
       load.await("the last revision", seen -> seen.slowest() == IN_WINDOW);
 
       load.replay(Long.MAX_VALUE, 0, IN_WINDOW, subscription(board, form));
-      var rounds = Rounds.measure(setup, load::progress);
+      var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
       var last = load.progress();
       load.await("one replay more", seen -> seen.replays() > last.replays());
-      requireSound(load);
-      var rates = rounds.stream().map(Rounds.Round::updatesPerSecond).toList();
-      return figure("window", form, Goal.atLeast(100_000), rates);
+      return figure("window", form, Goal.atLeast(100_000), rounds.each(Round::updatesPerSecond));
     }
   }
 
   /** The client resumes behind revision 0 of actors that nobody has watched before. */
-  static Result outOfTheJournal(Setup setup) {
+  Result outOfTheJournal() {
     var figures = new ArrayList<Figure>();
     try (var server = Server.start(setup, Map.of());
         var load = LoadProcess.start(server.port())) {
       load.connect(1);
       for (var form : FORMS) {
-        figures.add(journal(setup.plan(), server, load, form));
+        figures.add(journal(server, load, form));
       }
     }
     var note =
         "journal: one client resumes behind revision 0 of an actor at revision %,d whose feed is new"
-            .formatted(IN_JOURNAL);
+            .formatted(inJournal);
     return new Result(figures, List.of(note));
   }
 
-  private static Figure journal(Plan plan, Server server, LoadProcess load, String form) {
+  private Figure journal(Server server, LoadProcess load, String form) {
+    WarmUp.until(() -> replay(server, load, form));
     var rates = new ArrayList<Double>();
-    for (int round = -1; round < plan.rounds(); round++) {
-      LiveRef<Board.Count, Board.State> board = server.freshActor(Board.ACTOR);
-      Driver.drive(board, Board::command, IN_JOURNAL);
-      var begin = load.progress();
-      load.replay(1, 0, IN_JOURNAL, subscription(board, form));
-      var end = load.await("a replay", now -> now.replays() > begin.replays());
-      if (round >= 0) { // the one before is for warming up
-        rates.add(IN_JOURNAL * 1e9 / (end.replayNanos() - begin.replayNanos()));
-      }
+    for (int round = 0; round < setup.plan().rounds(); round++) {
+      rates.add(replay(server, load, form));
     }
-    requireSound(load);
     return figure("journal", form, Goal.atLeast(30_000), rates);
   }
 
-  private static void requireSound(LoadProcess load) {
-    if (load.progress().faults() > 0) {
-      throw new IllegalStateException("not all came: " + load.progress());
-    }
+  private double replay(Server server, LoadProcess load, String form) {
+    LiveRef<Board.Count, Board.State> board = server.freshActor(Board.ACTOR);
+    Driver.drive(board, Board::command, inJournal);
+    var begin = load.progress();
+    load.replay(1, 0, inJournal, subscription(board, form));
+    var end = load.await("a replay", now -> now.replays() > begin.replays());
+    return inJournal * 1e9 / (end.replayNanos() - begin.replayNanos());
   }
 
   private static Figure figure(String from, String form, Goal goal, List<Double> rates) {

@@ -1,82 +1,67 @@
 package io.onager.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.onager.model.Json;
-import java.io.IOException;
+import io.onager.bench.Distribution.Percentile;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What all benchmarks of a run found, for people and for programs. */
+/** Prints for people what a run found. */
 final class Report {
-  private record Row(
-      String figure, String unit, double median, double min, double max, String goal, boolean met) {
-    static Row of(Figure figure) {
-      return new Row(
-          figure.name(),
-          figure.unit(),
-          figure.median(),
-          figure.min(),
-          figure.max(),
-          figure.goal().text(),
-          figure.meetsGoal());
-    }
-  }
+  private static final String FIGURE = "%-50s %14s %14s %14s  %-12s %-14s%n";
+  private static final String TIMES = "%-50s %14s %14s %14s %14s  %s%n";
 
-  private record Document(String machine, List<Row> figures, List<String> notes) {}
+  private Report() {}
 
-  private static final String LINE = "%-44s %14s %14s %14s  %-12s %-14s%n";
-
-  private final List<Figure> figures = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-
-  void add(Result result) {
-    figures.addAll(result.figures());
-    notes.addAll(result.notes());
-  }
-
-  void print(PrintWriter out) {
-    out.println();
-    out.printf(Locale.ROOT, LINE, "figure", "median", "min", "max", "unit", "goal");
-    for (var figure : figures) {
-      out.printf(
-          Locale.ROOT,
-          LINE,
-          figure.name(),
-          number(figure.median()),
-          number(figure.min()),
-          number(figure.max()),
-          figure.unit(),
-          figure.goal().text() + (figure.meetsGoal() ? "" : " (missed)"));
+  static void print(Document found, PrintWriter out) {
+    figures(found, out);
+    if (!found.distributions().isEmpty()) {
+      distributions(found, out);
     }
     out.println();
-    notes.forEach(out::println);
-    out.println("machine: " + machine());
+    found.notes().forEach(out::println);
+    out.println("machine: " + found.machine());
     out.flush();
   }
 
-  void write(Path file) throws IOException {
-    var rows = figures.stream().map(Row::of).toList();
-    Files.writeString(file, json(new Document(machine(), rows, notes)) + "\n");
+  private static void figures(Document found, PrintWriter out) {
+    out.println();
+    line(out, FIGURE, "figure", "median", "min", "max", "unit", "goal");
+    for (var row : found.figures()) {
+      line(
+          out,
+          FIGURE,
+          row.figure(),
+          Numbers.text(row.median()),
+          Numbers.text(row.min()),
+          Numbers.text(row.max()),
+          row.unit(),
+          row.goal() + missed(row.met()));
+    }
   }
 
-  private static String json(Document document) throws JsonProcessingException {
-    return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document);
+  private static void distributions(Document found, PrintWriter out) {
+    out.println();
+    line(out, TIMES, columns("times in ms", Percentile::toString, "samples"));
+    for (var row : found.distributions()) {
+      var samples = String.format(Locale.ROOT, "%,d%s", row.samples(), missed(row.met()));
+      line(out, TIMES, columns(row.figure(), row::text, samples));
+    }
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
+  private static Object[] columns(String first, Function<Percentile, String> each, String last) {
+    return Stream.of(
+            Stream.of(first), Arrays.stream(Percentile.values()).map(each), Stream.of(last))
+        .flatMap(column -> column)
+        .toArray();
   }
 
-  private static String machine() {
-    return "%d cores, Java %s, %s %s"
-        .formatted(
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("java.version"),
-            System.getProperty("os.name"),
-            System.getProperty("os.version"));
+  private static String missed(boolean met) {
+    return met ? "" : " (missed)";
+  }
+
+  private static void line(PrintWriter out, String format, Object... columns) {
+    out.printf(Locale.ROOT, format, columns);
   }
 }

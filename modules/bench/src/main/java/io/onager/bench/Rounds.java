@@ -7,10 +7,24 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Measures rates: the load's progress over rounds of some seconds, behind a warm-up. */
-final class Rounds {
+/**
+ * Rates: the load's progress over rounds of some seconds, behind a warm-up.
+ *
+ * @param all in the order measured
+ * @param steady whether the warm-up ended because nothing changed any more
+ */
+record Rounds(List<Round> all, boolean steady) {
   /** What was between two looks at the load. */
   record Round(Progress begin, Progress end, Cpu used) {
+    /** Looks twice, with {@code time} between. */
+    static Round take(Setup setup, Supplier<Progress> load, Duration time) {
+      var begin = load.get();
+      var cpu = Cpu.now(setup.postgres(), begin);
+      pause(time);
+      var end = load.get();
+      return new Round(begin, end, Cpu.now(setup.postgres(), end).minus(cpu));
+    }
+
     double seconds() {
       return (end.nanos() - begin.nanos()) / 1e9;
     }
@@ -41,41 +55,51 @@ final class Rounds {
     }
   }
 
-  private Rounds() {}
+  Rounds {
+    all = List.copyOf(all);
+  }
 
-  static List<Round> measure(Setup setup, Supplier<Progress> load) {
+  /**
+   * Measures what goes on.
+   *
+   * @param rate what is to be steady before the first round counts
+   */
+  static Rounds measure(Setup setup, Supplier<Progress> load, ToDoubleFunction<Round> rate) {
     var plan = setup.plan();
-    sleep(plan.warmUp());
+    pause(plan.warmUp());
+    var steady = WarmUp.until(plan, time -> rate.applyAsDouble(Round.take(setup, load, time)));
     var rounds = new ArrayList<Round>();
     for (int i = 0; i < plan.rounds(); i++) {
-      var begin = load.get();
-      var cpu = Cpu.now(setup.postgres(), begin);
-      sleep(plan.round());
-      var end = load.get();
-      rounds.add(new Round(begin, end, Cpu.now(setup.postgres(), end).minus(cpu)));
+      rounds.add(Round.take(setup, load, plan.round()));
     }
-    return rounds;
+    return new Rounds(rounds, steady);
+  }
+
+  /** Returns the number of each. */
+  List<Double> each(ToDoubleFunction<Round> number) {
+    return all.stream().map(number::applyAsDouble).toList();
+  }
+
+  double mean(ToDoubleFunction<Round> number) {
+    return all.stream().mapToDouble(number).average().orElse(0);
   }
 
   /** Returns for people how many cores each process used. */
-  static String cores(List<Round> rounds) {
-    return "cores: server %.2f, load %.2f, PostgreSQL %.2f, other processes %.2f"
+  String cores() {
+    return "cores: server %.2f, load %.2f, PostgreSQL %.2f, other processes %.2f%s"
         .formatted(
-            cores(rounds, Cpu::server),
-            cores(rounds, Cpu::load),
-            cores(rounds, Cpu::postgres),
-            cores(rounds, Cpu::others));
+            cores(Cpu::server),
+            cores(Cpu::load),
+            cores(Cpu::postgres),
+            cores(Cpu::others),
+            WarmUp.note(steady));
   }
 
-  private static double cores(List<Round> rounds, ToDoubleFunction<Cpu> part) {
-    return mean(rounds, round -> part.applyAsDouble(round.used()) / round.seconds());
+  private double cores(ToDoubleFunction<Cpu> part) {
+    return mean(round -> part.applyAsDouble(round.used()) / round.seconds());
   }
 
-  static double mean(List<Round> rounds, ToDoubleFunction<Round> number) {
-    return rounds.stream().mapToDouble(number).average().orElse(0);
-  }
-
-  private static void sleep(Duration time) {
+  static void pause(Duration time) {
     try {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {

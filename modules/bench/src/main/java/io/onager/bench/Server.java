@@ -2,19 +2,26 @@ package io.onager.bench;
 
 import com.typesafe.config.ConfigFactory;
 import io.onager.actor.StreamedActor;
+import io.onager.feed.FeedStatistics;
 import io.onager.server.Application;
 import io.onager.server.LiveRef;
 import io.onager.server.Node;
 import io.onager.server.Onager;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A server in this process, started as an application starts it, on a port that is free. */
 final class Server implements AutoCloseable {
   private static final Application APPLICATION =
       Application.open("The benchmark", Board.ACTOR, Sheet.ACTOR)
-          .withRequests(onager -> DurableRequests.HANDLER);
+          .withRequests(onager -> RequestLoad.HANDLER);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Node node;
 
@@ -37,6 +44,30 @@ final class Server implements AutoCloseable {
 
   ActorSystem<?> system() {
     return node.system();
+  }
+
+  /** Returns how often the journal was read for those who watch. */
+  long readings() {
+    return sum(FeedStatistics::readings);
+  }
+
+  /** Waits until nobody watches any more: until the sessions of lost connections have ended. */
+  void awaitNoWatchers() {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (var left = watchers(); left > 0; left = watchers()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("there are still %d watchers".formatted(left));
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private long watchers() {
+    return sum(FeedStatistics::watchers);
+  }
+
+  private long sum(ToLongFunction<FeedStatistics> number) {
+    return Onager.get(node.system()).feedStatistics().stream().mapToLong(number).sum();
   }
 
   /** Returns an actor that nobody knows yet. */

@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,13 @@ final class Start {
   private static double start(Path data) throws IOException, InterruptedException {
     var begin = System.nanoTime();
     var process =
-        new ProcessBuilder(launcher(), "dev", "--port", "0", "--data", data.toString())
+        new ProcessBuilder(
+                Home.directory().resolve("onager").toString(),
+                "dev",
+                "--port",
+                "0",
+                "--data",
+                data.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
@@ -64,16 +69,6 @@ final class Start {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
-    }
-  }
-
-  /** Returns the script that started this. */
-  private static String launcher() {
-    try {
-      var location = Start.class.getProtectionDomain().getCodeSource().getLocation();
-      return Path.of(location.toURI()).resolve("../../../../onager").normalize().toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

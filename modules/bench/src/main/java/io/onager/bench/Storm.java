@@ -1,5 +1,7 @@
 package io.onager.bench;
 
+import static io.onager.bench.Distribution.Percentile.MAX;
+
 import io.onager.bench.Figure.Goal;
 import io.onager.bench.load.LoadProcess;
 import java.util.ArrayList;
@@ -8,69 +10,101 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** All sessions are lost at once, miss some revisions, and are back at once. */
+/**
+ * All sessions are lost at once, miss some revisions, and come back at once; the server is the same
+ * one, or another, which knows nothing but the journal.
+ */
 final class Storm {
   private static final int SESSIONS_FACTOR = 10;
 
   /** Connections watch them in turns ({@code $h}). */
   private static final int ACTORS = 100;
 
+  /** Less than {@code onager.feed.replay-stretch}: one stretch of each actor. */
   private static final long MISSED = 100;
 
-  private final Setup setup;
-  private final int sessions;
+  private static final double MOST_MILLIS = 15_000;
 
-  Storm(Setup setup) {
+  /** What came of one storm. */
+  private record Passed(Times times, double readings) {}
+
+  private final Setup setup;
+  private final boolean restarted;
+  private final int sessions;
+  private final int actors;
+  private Server server;
+  private long updates;
+
+  private Storm(Setup setup, boolean restarted) {
     this.setup = setup;
+    this.restarted = restarted;
     this.sessions = setup.plan().sessions() * SESSIONS_FACTOR;
+    this.actors = Math.min(ACTORS, sessions);
+    this.server = Server.start(setup, Map.of());
   }
 
-  Result run() {
-    var connected = new ArrayList<Double>();
-    var live = new ArrayList<Double>();
-    try (var server = Server.start(setup, Map.of());
-        var load = LoadProcess.start(server.port())) {
-      for (int round = -1; round < setup.plan().rounds(); round++) {
-        var prefix = UUID.randomUUID() + "-";
-        begin(load, prefix);
-        miss(server, load, prefix);
-        var before = load.progress().replays();
-        var begin = System.nanoTime();
-        load.connect(sessions);
-        load.replay(1, 0, MISSED, "\"actor\":\"%s/%s$h\"".formatted(Board.ACTOR.name(), prefix));
-        load.await("the first that is live", seen -> seen.replays() > before);
-        var first = System.nanoTime() - begin;
-        load.await("all sessions", seen -> seen.replays() == before + sessions);
-        if (round >= 0) { // the one before is for warming up
-          connected.add(first / 1e9);
-          live.add((System.nanoTime() - begin) / 1e9);
-        }
-        load.drop();
+  static Result run(Setup setup) {
+    return new Storm(setup, false).run("storm").and(new Storm(setup, true).run("storm, restarted"));
+  }
+
+  private Result run(String name) {
+    var passed = new ArrayList<Passed>();
+    try (var load = LoadProcess.start(server.port())) {
+      pass(load); // for warming up
+      for (int round = 0; round < setup.plan().rounds(); round++) {
+        passed.add(pass(load));
       }
+    } finally {
+      server.close();
     }
+    var times = passed.stream().map(Passed::times).toList();
+    var seconds = times.stream().map(round -> round.millis(100) / 1_000).toList();
+    var readings = passed.stream().map(Passed::readings).toList();
     return new Result(
         List.of(
-            new Figure("storm: the first session is live again", "s", Goal.NONE, connected),
-            new Figure("storm: all sessions are live again", "s", Goal.atMost(15), live)),
+            new Figure(
+                name + ": all sessions live", "s", Goal.atMost(MOST_MILLIS / 1_000), seconds),
+            new Figure(name + ": journal readings", "a stretch", Goal.atMost(1), readings)),
+        List.of(Distribution.of(name + ": a session live", times, Map.of(MAX, MOST_MILLIS))),
         List.of(
-            "storm: %,d sessions, a stream each, of %d actors; each missed %d revisions"
-                .formatted(sessions, ACTORS, MISSED)));
+            "%s: %,d sessions, a stream each, of %d actors; each missed %d revisions"
+                .formatted(name, sessions, actors, MISSED)));
+  }
+
+  private Passed pass(LoadProcess load) {
+    var prefix = UUID.randomUUID() + "-";
+    begin(load, prefix);
+    load.drop();
+    server.awaitNoWatchers();
+    miss(prefix);
+    if (restarted) {
+      var port = server.port();
+      server.close();
+      server = Server.start(setup, Map.of("onager.server.port", port));
+    }
+    var before = server.readings();
+    var nanos = load.comeBack(sessions, 0, MISSED, actor(prefix));
+    var readings = server.readings() - before;
+    updates += sessions * MISSED;
+    load.await("all that was missed, once", seen -> seen.updates() == updates);
+    load.drop();
+    return new Passed(Times.of(nanos), (double) readings / actors);
   }
 
   private void begin(LoadProcess load, String prefix) {
-    var states = load.progress().updates() + sessions;
+    updates += sessions;
     load.connect(sessions);
-    load.send(
-        "{\"type\":\"subscribe\",\"stream\":1,\"actor\":\"%s/%s$h\"}"
-            .formatted(Board.ACTOR.name(), prefix));
-    load.await("a stream on each session", seen -> seen.updates() == states);
+    load.send("{\"type\":\"subscribe\",\"stream\":1,%s}".formatted(actor(prefix)));
+    load.await("a stream on each session", seen -> seen.updates() == updates);
   }
 
-  /** Drops all sessions, and makes the revisions that they miss. */
-  private static void miss(Server server, LoadProcess load, String prefix) {
-    load.drop();
-    IntStream.range(0, ACTORS)
+  private void miss(String prefix) {
+    IntStream.range(0, actors)
         .mapToObj(number -> server.actor(Board.ACTOR, prefix + number))
         .forEach(actor -> Driver.drive(actor, Board::command, MISSED));
+  }
+
+  private static String actor(String prefix) {
+    return "\"actor\":\"%s/%s$h\"".formatted(Board.ACTOR.name(), prefix);
   }
 }

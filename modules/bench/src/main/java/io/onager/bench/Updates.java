@@ -1,8 +1,6 @@
 package io.onager.bench;
 
 import io.onager.bench.Figure.Goal;
-import io.onager.bench.Rounds.Round;
-import io.onager.bench.load.LoadProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +11,6 @@ import java.util.Map;
  */
 final class Updates {
   private static final int ROOMS_OF_EACH = 10;
-
-  /** Unanswered commands of a connection: one for each of its rooms. */
-  private static final int UNANSWERED = ROOMS_OF_EACH;
-
   private static final int SESSIONS_SHARE = 5;
 
   private final Setup setup;
@@ -30,53 +24,41 @@ final class Updates {
   }
 
   Result run() {
-    var rooms = connections * ROOMS_OF_EACH;
     try (var server = Server.start(setup, Map.of())) {
       add("inserts, %d in a transaction".formatted(Inserts.BATCH), Goal.NONE, Inserts.run(setup));
-      var alone = JournalAlone.run(setup.plan(), server, rooms);
-      add("the journal plugin alone, %,d actors".formatted(rooms), Goal.NONE, alone);
-      var many = watched(server, "%,d rooms".formatted(rooms), Rooms.ofEach(ROOMS_OF_EACH), 1);
-      add("updates, %,d rooms".formatted(rooms), Goal.atLeast(30_000), many);
-      figures.add(
-          new Figure(
-              "of the journal plugin alone",
-              "%",
-              Goal.atLeast(50),
-              List.of(100 * mean(many) / mean(alone))));
-      var hot = watched(server, "a hot actor", Rooms.one(), connections);
-      add("commands to one actor, %,d clients".formatted(connections), Goal.atLeast(10_000), hot);
+      many(server);
+      hot(server);
     }
     return new Result(figures, notes);
   }
 
-  /** Returns how many commands are answered in a second; {@code watchers} see each. */
-  private List<Double> watched(Server server, String name, Rooms rooms, int watchers) {
-    try (var load = LoadProcess.start(server.port())) {
-      load.connect(connections);
-      load.send(rooms.subscriptions());
-      var streams = (long) connections * rooms.perConnection();
-      load.await("the first states", seen -> seen.updates() == streams);
-      load.invoke(UNANSWERED, rooms.perConnection(), rooms.command());
-      var rounds = Rounds.measure(setup, load::progress);
-      load.awaitExactly(load.endInvoking().answered() * watchers + streams);
-      notes.add(note(name, rounds));
-      return rounds.stream().map(Round::answersPerSecond).toList();
+  /** A round of the plugin alone, one of ours, and again. */
+  private void many(Server server) {
+    var rooms = connections * ROOMS_OF_EACH;
+    try (var watched = new CommandedRooms(server, Rooms.ofEach(ROOMS_OF_EACH), connections, 1)) {
+      var pairs = Pairs.measure(setup, new JournalAlone(server, rooms), watched);
+      add("the journal plugin alone, %,d actors".formatted(rooms), Goal.NONE, pairs.firstRates());
+      add("updates, %,d rooms".formatted(rooms), Goal.atLeast(30_000), pairs.secondRates());
+      var shares = pairs.ratios().stream().map(ratio -> 100 * ratio).toList();
+      figures.add(new Figure("of the journal plugin alone", "%", Goal.atLeast(50), shares));
+      notes.add(watched.note("%,d rooms".formatted(rooms), pairs.seconds()));
     }
   }
 
-  private static String note(String name, List<Round> rounds) {
-    var frames =
-        Rounds.mean(rounds, Round::answersPerSecond) + Rounds.mean(rounds, Round::updatesPerSecond);
-    return "%s: %.1f frames a message; %s"
-        .formatted(
-            name, frames / Rounds.mean(rounds, Round::messagesPerSecond), Rounds.cores(rounds));
+  private void hot(Server server) {
+    try (var watched = new CommandedRooms(server, Rooms.one(), connections, connections)) {
+      watched.resume();
+      var rounds = Rounds.measure(setup, watched::progress, watched::rate);
+      watched.pause();
+      add(
+          "commands to one actor, %,d clients".formatted(connections),
+          Goal.atLeast(10_000),
+          rounds.each(watched::rate));
+      notes.add(watched.note("a hot actor", rounds));
+    }
   }
 
   private void add(String name, Goal goal, List<Double> rates) {
     figures.add(new Figure(name, "1/s", goal, rates));
-  }
-
-  private static double mean(List<Double> rates) {
-    return rates.stream().mapToDouble(rate -> rate).average().orElse(0);
   }
 }

@@ -7,7 +7,7 @@
  * <ul>
  *   <li>{@link io.onager.bench.Main} is the command line
  *   <li>{@link io.onager.bench.Benchmark} is what can be measured, {@link io.onager.bench.Figure}
- *       what comes of it
+ *       and {@link io.onager.bench.Distribution} are what comes of it
  *   <li>{@link io.onager.bench.Setup} is what is measured: a server as an application starts it
  * </ul>
  */

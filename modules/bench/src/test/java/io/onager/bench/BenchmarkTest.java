@@ -25,8 +25,8 @@ class BenchmarkTest {
 
     var result = benchmark.run(setup);
 
+    assertThat(result.figures().size() + result.distributions().size()).isPositive();
     assertThat(result.figures())
-        .hasSizeBetween(2, 20)
         .allSatisfy(figure -> assertThat(figure.rounds()).hasSize(A_MOMENT.rounds()));
   }
 }
