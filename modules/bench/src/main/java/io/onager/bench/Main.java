@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "onager bench",
     description = "Measures streams, and prints a table of what it found.",
+    subcommands = Publication.class,
     mixinStandardHelpOptions = true)
 @SuppressWarnings("unused") // picocli sets the fields
 public final class Main implements Callable<Integer> {
