@@ -1,4 +1,4 @@
-import { Figure } from "./report.js";
+import { Distribution, Figure } from "./report.js";
 import { cores, rounds } from "./rounds.js";
 import { Stage } from "./stage.js";
 import { until } from "./waiting.js";
@@ -60,18 +60,13 @@ export async function latency(peer, variant, plan) {
     await stage.load("latencies", RATE, warmUp);
     const taken = [];
     for (let round = 0; round < plan.rounds; round++) {
-      taken.push((await stage.load("latencies", RATE, plan.seconds)).sort((one, other) => one - other));
+      for (const ms of await stage.load("latencies", RATE, plan.seconds)) taken.push(ms);
     }
     if (!variant.conflates) await stage.seen(2 * RATE * (warmUp + plan.rounds * plan.seconds));
-    const figure = (percent) => new Figure(`${name}, p${percent}`, "ms", taken.map((ms) => percentile(ms, percent)));
-    return { figures: [50, 99, 99.9].map(figure) };
+    return { distributions: [new Distribution(name, taken)] };
   } finally {
     await stage.close();
   }
-}
-
-function percentile(sorted, percent) {
-  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];
 }
 
 /** What an idle session weighs. Some sessions come before, so that what is made once is not counted. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Figure } from "../src/report.js";
+import { Distribution, Figure } from "../src/report.js";
 
 test("a figure has the median, and the least and the most", () => {
   const odd = new Figure("odd", "1/s", [30, 10, 20]);
@@ -13,4 +13,11 @@ test("a figure has the median, and the least and the most", () => {
 test("what was not measured is no figure", () => {
   assert.throws(() => new Figure("none", "1/s", []), /nothing was measured/);
   assert.throws(() => new Figure("none", "1/s", [1, NaN]), /nothing was measured/);
+});
+
+test("a distribution has the percentiles of all times together", () => {
+  const times = new Distribution("times", Array.from({ length: 1000 }, (_, i) => 1000 - i));
+
+  assert.deepEqual(times.millis, { p50: 500, p99: 990, "p99.9": 999, max: 1000 });
+  assert.throws(() => new Distribution("none", []), /nothing was measured/);
 });
