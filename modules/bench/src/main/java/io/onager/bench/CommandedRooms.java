@@ -38,11 +38,7 @@ final class CommandedRooms implements Pairs.Side, AutoCloseable {
   /** Waits until all is answered and seen by each watcher, once. */
   @Override
   public void pause() {
-    var expected = load.endInvoking().answered() * watchers + streams;
-    var seen = load.await("%d updates".formatted(expected), now -> now.updates() >= expected);
-    if (seen.updates() != expected) {
-      throw new IllegalStateException("expected %d updates: %s".formatted(expected, seen));
-    }
+    load.awaitExactly(load.endInvoking().answered() * watchers + streams);
   }
 
   /** Returns how many commands a second are answered, and seen by all. */
