@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   /** The time to try the journal again. */
-  private enum Retry implements ActorMessage {
+  enum Retry implements ActorMessage {
     INSTANCE
   }
 
@@ -99,24 +98,10 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
 
   @Override
   public Receive<ActorMessage> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Invoke.class, this::onInvoke)
-        .onMessage(ActorMessage.Read.class, this::onRead)
-        .onMessage(ActorMessage.Follow.class, this::onFollow)
-        .onMessage(ActorMessage.Acknowledge.class, this::onAcknowledge)
-        .onMessage(ActorMessage.Signal.class, this::onSignal)
-        .onMessage(ActorMessage.AcknowledgeSignal.class, this::onAcknowledgeSignal)
-        .onMessage(ActorMessage.Unfollow.class, this::onUnfollow)
-        .onMessageEquals(ActorMessage.Stop.INSTANCE, this::onStop)
-        .onMessage(Report.class, this::onReport)
-        .onMessage(Expiry.Due.class, due -> onExpiryDue())
-        .onMessageEquals(Retry.INSTANCE, this::onRetry)
-        .onSignal(Terminated.class, this::onWriterTerminated)
-        .onSignal(PostStop.class, stopped -> onStopped())
-        .build();
+    return new HostReceive(this);
   }
 
-  private Behavior<ActorMessage> onInvoke(Invoke invoke) {
+  Behavior<ActorMessage> onInvoke(Invoke invoke) {
     var incident = damage();
     if (incident != null) {
       Refusals.fail(invoke, incident);
@@ -130,7 +115,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
-  private Behavior<ActorMessage> onRead(ActorMessage.Read read) {
+  Behavior<ActorMessage> onRead(ActorMessage.Read read) {
     var incident = damage();
     if (present != null) {
       read.replyTo().tell(limit.reading(present));
@@ -142,7 +127,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
-  private Behavior<ActorMessage> onFollow(ActorMessage.Follow follow) {
+  Behavior<ActorMessage> onFollow(ActorMessage.Follow follow) {
     var incident = damage();
     if (present != null) {
       followers.follow(follow, present);
@@ -167,39 +152,39 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return damaged;
   }
 
-  private Behavior<ActorMessage> onAcknowledge(ActorMessage.Acknowledge acknowledge) {
+  Behavior<ActorMessage> onAcknowledge(ActorMessage.Acknowledge acknowledge) {
     if (present != null) {
       followers.acknowledge(acknowledge, present);
     }
     return this;
   }
 
-  private Behavior<ActorMessage> onSignal(ActorMessage.Signal signal) {
+  Behavior<ActorMessage> onSignal(ActorMessage.Signal signal) {
     if (present != null) { // else it is not known yet what it is about
       followers.signal(signal, present);
     }
     return this;
   }
 
-  private Behavior<ActorMessage> onAcknowledgeSignal(ActorMessage.AcknowledgeSignal acknowledge) {
+  Behavior<ActorMessage> onAcknowledgeSignal(ActorMessage.AcknowledgeSignal acknowledge) {
     followers.acknowledgeSignal(acknowledge);
     return this;
   }
 
-  private Behavior<ActorMessage> onUnfollow(ActorMessage.Unfollow unfollow) {
+  Behavior<ActorMessage> onUnfollow(ActorMessage.Unfollow unfollow) {
     inquiries.remove(unfollow.feed());
     followers.unfollow(unfollow.feed());
     expiry.schedule();
     return this;
   }
 
-  private Behavior<ActorMessage> onStop() {
+  Behavior<ActorMessage> onStop() {
     stopping = true;
     return stopWhenDone();
   }
 
   @SuppressWarnings("unchecked") // only this host's own writer reports, and it has the same types
-  private Behavior<ActorMessage> onReport(Report<?> report) {
+  Behavior<ActorMessage> onReport(Report<?> report) {
     var own = (Report<S>) report;
     if (own instanceof Report.Decided<S> decided) {
       return onDecided(decided);
@@ -285,7 +270,7 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
   }
 
   /** The writer's journal failed, or its events cannot be replayed. */
-  private Behavior<ActorMessage> onWriterTerminated(Terminated terminated) {
+  Behavior<ActorMessage> onWriterTerminated(Terminated terminated) {
     writer = null;
     ready = false;
     refusals.doubt(inFlight);
@@ -304,21 +289,21 @@ final class ActorHost<C, E, S> extends AbstractBehavior<ActorMessage> {
     return this;
   }
 
-  private Behavior<ActorMessage> onRetry() {
+  Behavior<ActorMessage> onRetry() {
     if (damaged == null) { // else when somebody asks
       startWriter();
     }
     return this;
   }
 
-  private Behavior<ActorMessage> onExpiryDue() {
+  Behavior<ActorMessage> onExpiryDue() {
     followers.expire();
     refusals.refuse(waiting.takeExpired(), "Not stored in time: nothing was done.");
     expiry.schedule();
     return stopWhenDone();
   }
 
-  private Behavior<ActorMessage> onStopped() {
+  Behavior<ActorMessage> onStopped() {
     followers.end();
     return this;
   }

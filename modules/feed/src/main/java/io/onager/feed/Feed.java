@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
@@ -73,24 +72,10 @@ final class Feed extends AbstractBehavior<FeedCommand> {
 
   @Override
   public Receive<FeedCommand> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(FeedCommand.Heard.class, heard -> onHeard(heard.publication()))
-        .onMessage(FeedCommand.Attach.class, this::onAttach)
-        .onMessage(FeedCommand.Reread.class, this::onReread)
-        .onMessage(FeedCommand.Replayed.class, this::onReplayed)
-        .onMessage(FeedCommand.ReplayFailed.class, this::onReplayFailed)
-        .onMessage(FeedCommand.ReplayAgain.class, this::onReplayAgain)
-        .onMessage(FeedCommand.Detach.class, this::onDetach)
-        .onMessageEquals(FeedCommand.Renew.INSTANCE, this::onRenew)
-        .onMessageEquals(FeedCommand.Retry.INSTANCE, this::onRetry)
-        .onMessageEquals(FeedCommand.Stop.INSTANCE, this::onStop)
-        .onSignal(Terminated.class, this::onActorTerminated)
-        .onSignal(PreRestart.class, this::onPreRestart)
-        .onSignal(PostStop.class, stopped -> end())
-        .build();
+    return new FeedReceive(this);
   }
 
-  private Behavior<FeedCommand> onHeard(Publication publication) {
+  Behavior<FeedCommand> onHeard(Publication publication) {
     if (publication instanceof Publication.Published published) {
       onPublished(published);
     } else if (publication instanceof Publication.Signal signal) {
@@ -211,7 +196,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     onUnwatched();
   }
 
-  private Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
+  Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
     attaches.incrementAndGet();
     if (window == null) {
       audience.await(attach.subscriber(), attach.from(), lease.nextQuestion());
@@ -232,7 +217,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
   }
 
-  private Behavior<FeedCommand> onReread(FeedCommand.Reread reread) {
+  Behavior<FeedCommand> onReread(FeedCommand.Reread reread) {
     var current = window;
     if (current == null) {
       audience.await(reread.subscriber(), reread.from(), lease.nextQuestion());
@@ -245,26 +230,26 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     return this;
   }
 
-  private Behavior<FeedCommand> onReplayed(FeedCommand.Replayed replayed) {
+  Behavior<FeedCommand> onReplayed(FeedCommand.Replayed replayed) {
     if (window != null) {
       replays.onReplayed(replayed, window, latest);
     }
     return this;
   }
 
-  private Behavior<FeedCommand> onReplayFailed(FeedCommand.ReplayFailed failed) {
+  Behavior<FeedCommand> onReplayFailed(FeedCommand.ReplayFailed failed) {
     if (window != null) {
       replays.onFailed(failed, window, latest);
     }
     return this;
   }
 
-  private Behavior<FeedCommand> onReplayAgain(FeedCommand.ReplayAgain again) {
+  Behavior<FeedCommand> onReplayAgain(FeedCommand.ReplayAgain again) {
     replays.onAgain(again, latest);
     return this;
   }
 
-  private Behavior<FeedCommand> onDetach(FeedCommand.Detach detach) {
+  Behavior<FeedCommand> onDetach(FeedCommand.Detach detach) {
     audience.remove(detach.subscriber());
     replays.forget(detach.subscriber());
     onUnwatched();
@@ -280,7 +265,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
   }
 
-  private Behavior<FeedCommand> onRenew() {
+  Behavior<FeedCommand> onRenew() {
     replays.expire();
     if (window != null) {
       window.trim();
@@ -290,29 +275,29 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     return this;
   }
 
-  private Behavior<FeedCommand> onRetry() {
+  Behavior<FeedCommand> onRetry() {
     lease.look(window);
     return this;
   }
 
-  private Behavior<FeedCommand> onStop() {
+  Behavior<FeedCommand> onStop() {
     audience.sendOn(address, registry);
     lease.end();
     return Behaviors.stopped();
   }
 
-  private Behavior<FeedCommand> onActorTerminated(Terminated terminated) {
+  Behavior<FeedCommand> onActorTerminated(Terminated terminated) {
     lease.lost(terminated.getRef());
     return this;
   }
 
-  private Behavior<FeedCommand> onPreRestart(PreRestart restarting) {
+  Behavior<FeedCommand> onPreRestart(PreRestart restarting) {
     audience.sendOn(address, registry);
     return end();
   }
 
   /** Lets everyone know that this window goes nowhere: they attach again. */
-  private Behavior<FeedCommand> end() {
+  Behavior<FeedCommand> end() {
     if (window != null) {
       window.close();
     }
