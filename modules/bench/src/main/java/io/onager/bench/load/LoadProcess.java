@@ -78,6 +78,7 @@ public final class LoadProcess implements AutoCloseable {
           progress = Progress.parse(line);
         }
       }
+      times.completeExceptionally(new IOException("the load process has ended"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
