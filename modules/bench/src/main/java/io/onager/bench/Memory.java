@@ -79,15 +79,18 @@ final class Memory {
         var load = LoadProcess.start(server.port())) {
       load.connect(sessions);
       var rooms = Rooms.ofEach(WAVES * WAVE);
-      wave(load, rooms, 0, sessions);
+      var first = Rooms.ofEach(1); // with it is made what is there once
+      load.send(first.subscriptions());
+      load.await("a stream on each session", seen -> seen.updates() == sessions);
+      load.send(first.unsubscriptions());
       var before = heap();
-      for (int number = 1; number < WAVES; number++) {
+      for (int number = 0; number < WAVES; number++) {
         wave(load, rooms, number, sessions);
       }
       command(load, rooms, sessions);
-      var actors = (WAVES - 1) * WAVE * sessions;
+      var actors = WAVES * WAVE * sessions;
       var each = (heap() - before) / KB / actors;
-      notes.add("%,d actors: %s".formatted(WAVES * WAVE * sessions, beside()));
+      notes.add("%,d actors: %s".formatted(actors, beside()));
       return each;
     }
   }
@@ -101,7 +104,7 @@ final class Memory {
         COMMANDING,
         seen -> seen.answered() >= COMMANDS * streams);
     var answered = load.endInvoking().answered();
-    load.await("their updates", seen -> seen.updates() == answered + streams);
+    load.await("their updates", seen -> seen.updates() == answered + streams + sessions);
   }
 
   /** Returns what the heap does not have. */
@@ -130,8 +133,8 @@ final class Memory {
 
   private static void wave(LoadProcess load, Rooms rooms, int number, int sessions) {
     load.send(rooms.subscriptions(number * WAVE + 1, (number + 1) * WAVE));
-    var expected = (number + 1L) * WAVE * sessions;
-    load.await("%d streams".formatted(expected), seen -> seen.updates() == expected);
+    var expected = sessions + (number + 1L) * WAVE * sessions;
+    load.await("%d first states".formatted(expected), seen -> seen.updates() == expected);
   }
 
   private double streams(Server server) {
