@@ -36,6 +36,9 @@ final class Memory {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
 
+  /** KB of each actor: nothing done yet, and some commands done. */
+  private record Many(double fresh, double used) {}
+
   private final Setup setup;
   private final List<String> notes = new ArrayList<>();
 
@@ -66,14 +69,23 @@ final class Memory {
                 COMMANDS));
     return new Result(
         List.of(
-            new Figure("heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(each)),
+            new Figure(
+                "heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(each.fresh())),
+            new Figure(
+                "the same with %d revisions".formatted(COMMANDS),
+                "KB",
+                Goal.NONE,
+                List.of(each.used())),
             new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
             new Figure("heap of one idle session, with a stream", "KB", Goal.atMost(40), sessions)),
         notes);
   }
 
-  /** So many actors that what is there once does not count, a stream of each. */
-  private double many() {
+  /**
+   * So many actors that what is there once does not count, a stream of each: as they wake, and with
+   * what those have in memory that were used.
+   */
+  private Many many() {
     var sessions = setup.plan().sessions();
     try (var server = Server.start(setup, Map.of());
         var load = LoadProcess.start(server.port())) {
@@ -87,11 +99,12 @@ final class Memory {
       for (int number = 0; number < WAVES; number++) {
         wave(load, rooms, number, sessions);
       }
-      command(load, rooms, sessions);
       var actors = WAVES * WAVE * sessions;
-      var each = (heap() - before) / KB / actors;
+      var fresh = (heap() - before) / KB / actors;
+      command(load, rooms, sessions);
+      var used = (heap() - before) / KB / actors;
       notes.add("%,d actors: %s".formatted(actors, beside()));
-      return each;
+      return new Many(fresh, used);
     }
   }
 

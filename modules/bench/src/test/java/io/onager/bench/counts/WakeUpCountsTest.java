@@ -89,6 +89,7 @@ class WakeUpCountsTest {
           return said.addAndGet(sayAll()) == 2 * STREAMS;
         });
     awaitFeed(id);
+    assertThat(sayAll()).as("what it was woken for is said already").isZero();
     wakeUps.set(0);
   }
 
