@@ -34,6 +34,10 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * <p>Clients give no commands to such an actor. It follows its events by Pekko's own publishing of
  * stored events, so that nothing is seen that was not stored.
  *
+ * <p>What makes an entity, and what finds its id in a message, runs on the thread of whoever sends:
+ * it must neither block nor wait for another entity, or the actor system has another {@code
+ * pekko.cluster.sharding.use-dispatcher}.
+ *
  * @param <E> its events
  * @param <S> its state, which Jackson writes; with filters or a delta of its own, reads as well
  */

@@ -3,16 +3,18 @@ package io.onager.server;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what it is given at once, on the thread that gives it, where that is a dispatcher's own; and
- * in a pool otherwise, and where it is {@link #DEEPEST} deep in such runs already, so that no stack
- * overflows and no thread serves others for long.
+ * Runs the mailbox of an actor at once, on the thread that tells the actor something, where that is
+ * one of a fork-join pool, as dispatchers have; and in a pool of its own otherwise, and where it is
+ * {@link #DEEPEST} deep in such runs already, so that no stack overflows.
  *
- * <p>Of other threads nothing is known: a timer's is everybody's, an application's may be
- * interrupted.
+ * <p>Never at once: on other threads, because a timer's is everybody's; on one that is interrupted,
+ * because that would close a socket, and restart a region; and what is no mailbox, such as the rest
+ * of a future, because Pekko's {@code BatchingExecutor} counts on another thread.
  */
 final class CallerRunsExecutor extends AbstractExecutorService {
   /** A region in a session, a shard in the region; and once more for whoever comes next. */
@@ -28,7 +30,7 @@ final class CallerRunsExecutor extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    if (!(Thread.currentThread() instanceof ForkJoinWorkerThread) || pool.isShutdown()) {
+    if (!mayRunHere(task)) {
       pool.execute(task);
       return;
     }
@@ -43,6 +45,14 @@ final class CallerRunsExecutor extends AbstractExecutorService {
     } finally {
       depth[0]--;
     }
+  }
+
+  private boolean mayRunHere(Runnable task) {
+    var thread = Thread.currentThread();
+    return task instanceof ForkJoinTask // as a mailbox is
+        && thread instanceof ForkJoinWorkerThread
+        && !thread.isInterrupted()
+        && !pool.isShutdown();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -45,6 +46,35 @@ class CallerRunsExecutorTest {
   }
 
   @Test
+  void runsInThePoolOnAnInterruptedThread() throws Exception {
+    var here =
+        dispatcher.submit(
+            () -> {
+              Thread.currentThread().interrupt();
+              var thread = new CompletableFuture<Thread>();
+              executor.execute(mailbox(() -> thread.complete(Thread.currentThread())));
+              assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+              return thread.get(30, TimeUnit.SECONDS) == Thread.currentThread();
+            });
+
+    assertThat(here.get(30, TimeUnit.SECONDS)).isFalse();
+  }
+
+  /** Pekko's batches of futures may wait for one another. */
+  @Test
+  void runsInThePoolWhatIsNoMailbox() throws Exception {
+    var here =
+        dispatcher.submit(
+            () -> {
+              var thread = new CompletableFuture<Thread>();
+              executor.execute(() -> thread.complete(Thread.currentThread()));
+              return thread.get(30, TimeUnit.SECONDS) == Thread.currentThread();
+            });
+
+    assertThat(here.get(30, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
   void handsOnWhatIsTooDeep() throws Exception {
     var threads = new ArrayList<Thread>();
     var ended = new CompletableFuture<List<Thread>>();
@@ -73,9 +103,10 @@ class CallerRunsExecutorTest {
               for (var i = 0; i <= CallerRunsExecutor.DEEPEST; i++) {
                 try {
                   executor.execute(
-                      () -> {
-                        throw new IllegalStateException("a task's own");
-                      });
+                      mailbox(
+                          () -> {
+                            throw new IllegalStateException("a task's own");
+                          }));
                 } catch (IllegalStateException e) {
                   // the next has its whole depth
                 }
@@ -145,20 +176,26 @@ class CallerRunsExecutorTest {
 
   private Thread ran() throws Exception {
     var thread = new CompletableFuture<Thread>();
-    executor.execute(() -> thread.complete(Thread.currentThread()));
+    executor.execute(mailbox(() -> thread.complete(Thread.currentThread())));
     return thread.get(30, TimeUnit.SECONDS);
   }
 
   private void nest(int times, List<Thread> threads, CompletableFuture<List<Thread>> ended) {
     executor.execute(
-        () -> {
-          threads.add(Thread.currentThread());
-          if (times == 1) {
-            ended.complete(List.copyOf(threads));
-          } else {
-            nest(times - 1, threads, ended);
-          }
-        });
+        mailbox(
+            () -> {
+              threads.add(Thread.currentThread());
+              if (times == 1) {
+                ended.complete(List.copyOf(threads));
+              } else {
+                nest(times - 1, threads, ended);
+              }
+            }));
+  }
+
+  /** Returns a task of the kind that Pekko's mailboxes are. */
+  private static Runnable mailbox(Runnable task) {
+    return (Runnable) ForkJoinTask.adapt(task);
   }
 
   private static void await(CountDownLatch latch) {
