@@ -44,7 +44,7 @@ final class Latency {
             Distribution.of(
                 "command to update at another client", rounds, Map.of(P50, 1.5, P99, 8.0))),
         List.of(
-            "latency: %,d commands/s on one connection to %d actors, another connection watches%s"
+            "latency: %,d commands/s on one connection to %d actors, another connection watches; without the first command to each%s"
                 .formatted(PER_SECOND, ROOMS, WarmUp.note(steady))));
   }
 

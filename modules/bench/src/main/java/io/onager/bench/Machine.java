@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** On what is measured: a line for people, without which figures mean nothing. */
 final class Machine {
@@ -33,6 +34,7 @@ final class Machine {
     parts.add("%.0f GiB".formatted(memory() / GIB));
     parts.add("%s %s".formatted(property("os.name"), property("os.version")));
     parts.add("Java " + property("java.runtime.version"));
+    options().ifPresent(parts::add);
     parts.add(postgres(database));
     parts.add(LocalDate.now(ZoneOffset.UTC).toString());
     commit().ifPresent(commit -> parts.add("commit " + commit));
@@ -81,6 +83,15 @@ final class Machine {
         return result.getString(1).split(" ", 2)[0];
       }
     }
+  }
+
+  /** Returns what this JVM was told, but for properties, which may be secret. */
+  private static Optional<String> options() {
+    var told =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-X"))
+            .collect(Collectors.joining(" "));
+    return told.isEmpty() ? Optional.empty() : Optional.of(told);
   }
 
   /** Returns that of the sources that this was built from, where they are a clone. */

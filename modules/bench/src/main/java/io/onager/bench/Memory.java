@@ -70,11 +70,14 @@ final class Memory {
     return new Result(
         List.of(
             new Figure(
-                "heap of an actor, feed and stream", "KB", Goal.atMost(12), List.of(each.fresh())),
-            new Figure(
-                "the same with %d revisions".formatted(COMMANDS),
+                "heap of an actor, feed and stream, no command yet",
                 "KB",
-                Goal.NONE,
+                Goal.atMost(12),
+                List.of(each.fresh())),
+            new Figure(
+                "heap of an actor, feed and stream, some %d revisions".formatted(COMMANDS),
+                "KB",
+                Goal.atMost(12),
                 List.of(each.used())),
             new Figure("heap of one more stream", "KB", Goal.atMost(1), streams),
             new Figure("heap of one idle session, with a stream", "KB", Goal.atMost(40), sessions)),

@@ -28,9 +28,7 @@ record Pairs(Side first, Rounds firsts, Side second, Rounds seconds) {
   /** Which part of a round goes before it, in each turn. */
   private static final int LEAD_IN = 4;
 
-  /**
-   * Measures a turn of each, and again, until the rate of the second is steady; then the rounds.
-   */
+  /** Measures a turn of each, and again, until the ratio of the two is steady; then the rounds. */
   static Pairs measure(Setup setup, Side first, Side second) {
     var plan = setup.plan();
     turn(setup, first, plan.warmUp());
@@ -39,8 +37,8 @@ record Pairs(Side first, Rounds firsts, Side second, Rounds seconds) {
         WarmUp.until(
             plan,
             time -> {
-              turn(setup, first, time);
-              return second.rate(turn(setup, second, time));
+              var firstRate = first.rate(turn(setup, first, time));
+              return second.rate(turn(setup, second, time)) / firstRate;
             });
     var firsts = new ArrayList<Round>();
     var seconds = new ArrayList<Round>();

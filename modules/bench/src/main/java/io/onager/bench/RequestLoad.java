@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Submits durable requests of nothing to do to one server, and counts those that ran. */
 final class RequestLoad {
@@ -91,16 +93,24 @@ final class RequestLoad {
     return Times.of(times);
   }
 
-  /** Submits so many that run in {@code delay} only; waits until all are acknowledged. */
+  /** Submits so many that run in {@code delay} only; waits until all are accepted. */
   void submitLater(int count, Duration delay) {
     var slots = new Semaphore(AT_ONCE);
+    var refused = new AtomicReference<@Nullable Throwable>();
     for (int i = 0; i < count; i++) {
       slots.acquireUninterruptibly();
       var unused =
           submit(Submission.of(HANDLER, new Nothing()).after(delay))
-              .whenComplete((receipt, failure) -> slots.release());
+              .whenComplete(
+                  (receipt, failure) -> {
+                    refused.compareAndSet(null, failure);
+                    slots.release();
+                  });
     }
     slots.acquireUninterruptibly(AT_ONCE);
+    if (refused.get() != null) {
+      throw new IllegalStateException("not all that wait were accepted", refused.get());
+    }
   }
 
   private CompletionStage<Receipt> submit() {

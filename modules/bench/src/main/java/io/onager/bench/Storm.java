@@ -67,7 +67,7 @@ final class Storm {
             new Figure(name + ": journal readings", "a stretch", Goal.atMost(1), readings)),
         List.of(Distribution.of(name + ": a session live", times, Map.of(MAX, MOST_MILLIS))),
         List.of(
-            "%s: %,d sessions, a stream each, of %d actors; each missed %d revisions"
+            "%s: %,d sessions, a stream each, of %d actors; each missed %d revisions; 32 handshakes at a time"
                 .formatted(name, sessions, actors, MISSED)));
   }
 

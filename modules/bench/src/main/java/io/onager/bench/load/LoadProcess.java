@@ -120,7 +120,9 @@ public final class LoadProcess implements AutoCloseable {
    *     for the command (from 0)
    */
   public void invoke(int unanswered, int rooms, String command) {
+    var before = progress.invoked();
     order("invoke %d %d %s".formatted(unanswered, rooms, command));
+    await("the first commands", seen -> seen.invoked() > before);
   }
 
   /** Ends what {@link #invoke} began; waits until all is answered. */
@@ -139,7 +141,8 @@ public final class LoadProcess implements AutoCloseable {
    * @return how long it took from when each was due to its update, in nanoseconds
    */
   public long[] pace(int perSecond, int commands, int rooms, String command) {
-    return timesOf("pace %d %d %d %s".formatted(perSecond, commands, rooms, command));
+    var order = "pace %d %d %d %s".formatted(perSecond, commands, rooms, command);
+    return timesOf(order, Duration.ofSeconds(commands / perSecond));
   }
 
   /**
@@ -150,14 +153,16 @@ public final class LoadProcess implements AutoCloseable {
    * @return how long after the order each had, in nanoseconds
    */
   public long[] comeBack(int connections, long from, long until, String rest) {
-    return timesOf("return %d 1 %d %d %s".formatted(connections, from, until, rest));
+    var order = "return %d 1 %d %d %s".formatted(connections, from, until, rest);
+    return timesOf(order, Duration.ZERO);
   }
 
-  private long[] timesOf(String order) {
+  /** Returns the times of what takes as long as {@code atLeast}. */
+  private long[] timesOf(String order, Duration atLeast) {
     times = new CompletableFuture<>();
     order(order);
     try {
-      return times.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+      return times.get(WAIT.plus(atLeast).toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("waited for all updates; the load is at " + progress, e);
     }

@@ -80,18 +80,21 @@ final class Loop implements Runnable {
 
   /** Returns {@code before} with what this loop's connections have come to. */
   Progress addTo(Progress before) {
+    // What comes later is read first: whoever sees an update sees its message, too.
+    var updatesNow = updates.get();
+    var answeredNow = answered.get();
     return new Progress(
         before.nanos(),
         before.cpuNanos(),
         before.messages() + messages.get(),
-        before.updates() + updates.get(),
+        before.updates() + updatesNow,
         before.bytes() + bytes.get(),
         connections.stream().mapToLong(Connection::reached).reduce(before.slowest(), Math::min),
         before.faults() + faults.get(),
         before.replays() + replays.get(),
         before.replayNanos() + replayNanos.get(),
         before.invoked() + invoked.get(),
-        before.answered() + answered.get());
+        before.answered() + answeredNow);
   }
 
   @Override
