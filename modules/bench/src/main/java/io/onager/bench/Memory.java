@@ -70,12 +70,12 @@ final class Memory {
     return new Result(
         List.of(
             new Figure(
-                "heap of an actor, feed and stream, no command yet",
+                "heap of actor, feed and stream, unused",
                 "KB",
                 Goal.atMost(12),
                 List.of(each.fresh())),
             new Figure(
-                "heap of an actor, feed and stream, some %d revisions".formatted(COMMANDS),
+                "heap of actor, feed, stream, %d revisions".formatted(COMMANDS),
                 "KB",
                 Goal.atMost(12),
                 List.of(each.used())),
