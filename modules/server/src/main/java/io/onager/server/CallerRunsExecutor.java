@@ -30,12 +30,8 @@ final class CallerRunsExecutor extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    if (!mayRunHere(task)) {
-      pool.execute(task);
-      return;
-    }
     var depth = DEPTH.get();
-    if (depth[0] == DEEPEST) {
+    if (depth[0] == DEEPEST || !mayRunHere(task)) {
       pool.execute(task);
       return;
     }

@@ -96,7 +96,7 @@ class CallerRunsExecutorTest {
   }
 
   @Test
-  void runsInThePoolAgainBehindAFailure() throws Exception {
+  void runsAtOnceAgainBehindFailures() throws Exception {
     dispatcher
         .submit(
             () -> {
