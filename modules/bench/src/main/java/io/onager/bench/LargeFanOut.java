@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * saturation: full states, and patches, in turns.
  */
 final class LargeFanOut {
+  /** How far the actor is driven ahead of the slowest session: some 2.6 MB of states. */
   private static final long LEAD = 64;
 
   /** One actor and its sessions, driven as fast as the slowest follows. */
