@@ -1,13 +1,22 @@
 package io.onager.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Actors that store, on a real server. */
 class PersistenceTest {
@@ -54,16 +63,59 @@ class PersistenceTest {
       }
       Waiting.until(
           "snapshots were stored",
-          Duration.ofSeconds(10),
           () -> number(database, "SELECT count(*) FROM onager.snapshot") == 20);
 
-      assertThat(
-              number(
-                  database,
-                  "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'onager'"
-                      + " AND datname = current_database()"))
-          .isEqualTo(5);
+      Waiting.until("the pool is full", () -> connections(database) >= 5);
+      assertThat(connections(database)).isEqualTo(5);
     }
+  }
+
+  private static long connections(DatabaseSettings database) throws SQLException {
+    return number(
+        database,
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'onager'"
+            + " AND datname = current_database()");
+  }
+
+  /** Two writers of one actor, of which the later is refused by the primary key. */
+  @Test
+  void tellsNoLogWhatCouldNotBeStored() throws Exception {
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    root.addAppender(logged);
+    var database = TemplateDatabase.create();
+    try (var one = new TestSystem(database);
+        var other = new TestSystem(database)) {
+      var late = one.ledger("contested");
+      assertThat(one.texts(late)).isEmpty();
+      other.append(other.ledger("contested"), "first.");
+
+      assertThatThrownBy(() -> one.append(late, "confidential.", Duration.ofSeconds(2)))
+          .hasCauseInstanceOf(TimeoutException.class);
+      Waiting.until("the refusal is logged", () -> text(logged).contains("duplicate key value"));
+    } finally {
+      root.detachAppender(logged);
+    }
+
+    assertThat(text(logged))
+        .doesNotContainIgnoringCase(
+            "insert into",
+            "detail: ",
+            "confidential",
+            HexFormat.of().formatHex("confidential".getBytes(UTF_8)));
+  }
+
+  private static String text(ListAppender<ILoggingEvent> logged) {
+    List<ILoggingEvent> events;
+    synchronized (logged) { // as it is while it is appended to
+      events = List.copyOf(logged.list);
+    }
+    return events.stream().map(PersistenceTest::text).collect(Collectors.joining());
+  }
+
+  private static String text(ILoggingEvent event) {
+    return event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy());
   }
 
   @Test
@@ -73,7 +125,7 @@ class PersistenceTest {
       var ledger = test.ledger("survivor");
       assertThat(test.append(ledger, "before.")).isEqualTo("before.");
       var health = DatabaseHealth.of(test.system());
-      assertThat(isReachable(health)).isTrue();
+      Waiting.until("the database is reachable", () -> isReachable(health));
 
       TemplateDatabase.stopServer();
       try {
@@ -91,9 +143,8 @@ class PersistenceTest {
 
       Waiting.until(
           "the actor stores again",
-          Duration.ofSeconds(15),
           () -> test.append(ledger, "after.", Duration.ofSeconds(1)).startsWith("before."));
-      Waiting.until("the database is reachable", Duration.ofSeconds(5), () -> isReachable(health));
+      Waiting.until("the database is reachable again", () -> isReachable(health));
       assertThat(test.texts(ledger)).startsWith("before.").contains("after.");
     }
   }
