@@ -2,6 +2,7 @@ package io.onager.cluster;
 
 import com.typesafe.config.ConfigFactory;
 import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -58,8 +59,12 @@ final class TestNode implements AutoCloseable {
     return new TestNode(ActorSystem.create(Behaviors.empty(), name, config), database);
   }
 
+  /** Returns when it is up, and sees itself so: what a node sees is told to it apart. */
   TestNode awaitUp() throws Exception {
     joined.get(60, TimeUnit.SECONDS);
+    var self = Cluster.get(system);
+    Waiting.until(
+        "that it sees itself up", () -> self.selfMember().status().equals(MemberStatus.up()));
     return this;
   }
 

@@ -95,11 +95,11 @@ final class PostgresServer {
   /** A port that is free may be taken by another process before the server has it. */
   private int startAnywhere() throws IOException {
     for (int attempt = 1; ; attempt++) {
-      int port = freePort(0);
+      int port = freePort();
       try {
         return startAt(port);
       } catch (DatabaseException e) {
-        if (attempt == PORTS_TO_TRY || isFree(port)) {
+        if (attempt == PORTS_TO_TRY || Ports.isFree(port)) {
           throw e;
         }
       }
@@ -189,16 +189,8 @@ final class PostgresServer {
         Map.of());
   }
 
-  private static boolean isFree(int port) {
-    try {
-      return freePort(port) == port;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort(int wanted) throws IOException {
-    try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

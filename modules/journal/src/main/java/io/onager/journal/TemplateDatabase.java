@@ -74,7 +74,7 @@ public final class TemplateDatabase {
     var server = new PostgresServer(home, Durability.LOST, launch);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> remove(server, home), "onager-test-database"));
-    var superuser = server.start(0);
+    var superuser = server.start(Ports.free());
     Connections.execute(superuser, "CREATE DATABASE " + TEMPLATE);
     Migrations.migrate(superuser.withDatabase(TEMPLATE));
     return new TemplateDatabase(lock, server, superuser);

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ class EmbeddedDatabaseTest {
         committed = Integer.parseInt(line);
       }
     }
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(postmaster(directory).isAlive()).as("the orphan runs on").isTrue();
 
     try (var database = EmbeddedDatabase.start(directory)) {
@@ -158,7 +160,12 @@ class EmbeddedDatabaseTest {
   void goesOnAfterItsServerWasKilled() throws Exception {
     try (var database = EmbeddedDatabase.start(temporary)) {
       Connections.execute(database.settings(), "CREATE TABLE kept AS SELECT 42 AS n");
-      postmaster(temporary).destroyForcibly();
+      var server = postmaster(temporary);
+      var processes = Stream.concat(Stream.of(server), server.descendants()).toList();
+      server.destroyForcibly();
+      Waiting.until(
+          "the server's processes ended",
+          () -> processes.stream().noneMatch(EmbeddedDatabaseTest::runs));
     }
 
     try (var database = EmbeddedDatabase.start(temporary)) {

@@ -101,11 +101,13 @@ class MigrationsTest {
       busy.rollback();
       migration.get(60, TimeUnit.SECONDS);
     }
-    assertThat(
+    Waiting.until(
+        "the lock is gone",
+        () ->
             rows(
-                database,
-                "SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND a.datname = current_database()"))
-        .isEmpty();
+                    database,
+                    "SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND a.datname = current_database()")
+                .isEmpty());
   }
 
   private static int waiting(DatabaseSettings database) throws SQLException {

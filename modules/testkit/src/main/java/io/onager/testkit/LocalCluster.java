@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.onager.cluster.Joining;
 import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Ports;
 import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
 import io.onager.server.Node;

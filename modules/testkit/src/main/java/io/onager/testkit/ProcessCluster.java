@@ -1,6 +1,7 @@
 package io.onager.testkit;
 
 import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Ports;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

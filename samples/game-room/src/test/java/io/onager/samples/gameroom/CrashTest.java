@@ -2,7 +2,7 @@ package io.onager.samples.gameroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.onager.testkit.Ports;
+import io.onager.journal.Ports;
 import io.onager.testkit.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.journal.DatabaseSettings;
+import io.onager.journal.Ports;
 import io.onager.journal.TemplateDatabase;
 import io.onager.testkit.ChildProcess;
-import io.onager.testkit.Ports;
 import io.onager.testkit.Program;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +55,7 @@ class LauncherTest {
   void refusesWhatItDoesNotKnowAndShowsTheUsage(String argument) throws Exception {
     try (var run = dev(Map.of(), argument)) {
       assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.err()).contains("Usage: onager dev [--help] [--data=<data>] [--port=<port>]");
+      assertThat(run.err()).contains("Usage: onager dev [-h] [--data=<data>] [--port=<port>]");
       assertThat(run.out()).isEmpty();
     }
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.Migrations;
+import io.onager.journal.Ports;
 import io.onager.journal.TemplateDatabase;
 import io.onager.testkit.ChildProcess;
-import io.onager.testkit.Ports;
 import io.onager.testkit.Program;
 import io.onager.testkit.Waiting;
 import java.net.InetAddress;
@@ -36,13 +36,15 @@ class NodeLauncherTest {
   private static final Pattern ALL_READY =
       Pattern.compile("(\\d) nodes are ready[^$]*\\$\\(cat '(.*)'\\)\"");
 
+  private static final Pattern DUMP = Pattern.compile("Full thread dump");
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path directory;
 
   @Test
   void killsANodeOfAClusterAndAddsItAgain() throws Exception {
-    try (var cluster = program("cluster", "3", "--port", Integer.toString(threePorts())).start()) {
+    try (var cluster = program("cluster", "3", "--port", Integer.toString(Ports.free(3))).start()) {
       var ready = cluster.awaitOut(ALL_READY);
       var nodes = NODE.matcher(cluster.out()).results().toList();
       assertThat(nodes).hasSize(3);
@@ -74,7 +76,7 @@ class NodeLauncherTest {
 
   @Test
   void startsNodesWhateverTheShellAndItsOptionsSay() throws Exception {
-    var port = threePorts();
+    var port = Ports.free(3);
     var cluster =
         program("cluster", "1", "--port", Integer.toString(port))
             .withOptions(
@@ -88,12 +90,10 @@ class NodeLauncherTest {
 
       var node = NODE.matcher(run.out());
       assertThat(node.find()).isTrue();
-      for (var dump = 0; dump < 5; dump++) { // more than a pipe holds
-        assertThat(new ProcessBuilder("kill", "-QUIT", node.group(1)).start().waitFor()).isZero();
+      for (var dumps = 1; dumps <= 5; dumps++) { // more than a pipe holds
+        dumpThreads(node.group(1));
+        awaitDumps(run, dumps); // a signal that comes before the last was taken is none
       }
-      Waiting.until(
-          "the thread dumps",
-          () -> Pattern.compile("Full thread dump").matcher(run.out()).results().count() == 5);
       assertThat(add(port, 1)).isEqualTo("{\"revision\":2,\"value\":6}");
 
       assertThat(ProcessHandle.of(port(node.group(1))).orElseThrow().destroyForcibly()).isTrue();
@@ -105,7 +105,7 @@ class NodeLauncherTest {
 
   @Test
   void leavesNoProcessOfAClusterThatIsStoppedWhileItStarts() {
-    try (var run = program("cluster", "3", "--port", Integer.toString(threePorts())).start()) {
+    try (var run = program("cluster", "3", "--port", Integer.toString(Ports.free(3))).start()) {
       var cluster = ProcessHandle.of(run.pid()).orElseThrow();
       Waiting.until("the first node", () -> nodesOf(cluster).findAny().isPresent());
       var nodes = nodesOf(cluster).toList();
@@ -117,6 +117,16 @@ class NodeLauncherTest {
       assertThat(ServerProcess.postgresOf(directory.resolve("data"))).isEmpty();
       assertThat(directory.resolve("data/postgres/postmaster.pid")).doesNotExist();
     }
+  }
+
+  private static void dumpThreads(String pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-QUIT", pid).start().waitFor()).isZero();
+  }
+
+  private static void awaitDumps(ChildProcess run, int dumps) {
+    Waiting.until(
+        "%d thread dumps".formatted(dumps),
+        () -> DUMP.matcher(run.out()).results().count() == dumps);
   }
 
   private static Stream<ProcessHandle> nodesOf(ProcessHandle cluster) {
@@ -258,24 +268,6 @@ class NodeLauncherTest {
         .withOptions("-Dlogback.configurationFile=logback.xml", "-Xmx256m")
         .withArguments(arguments)
         .withArguments("--data=" + directory.resolve("data"));
-  }
-
-  private static int threePorts() {
-    for (var tries = 0; tries < 100; tries++) {
-      var port = Ports.free();
-      if (isFree(port + 1) && isFree(port + 2)) {
-        return port;
-      }
-    }
-    throw new AssertionError("no three ports in a row are free");
-  }
-
-  private static boolean isFree(int port) {
-    try (var probe = new ServerSocket(port)) {
-      return probe.isBound();
-    } catch (java.io.IOException e) {
-      return false;
-    }
   }
 
   private static int port(String text) {

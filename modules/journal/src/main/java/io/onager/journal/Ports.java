@@ -1,4 +1,4 @@
-package io.onager.testkit;
+package io.onager.journal;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback address for servers that are stopped and started again. Thread-safe. */
 public final class Ports {
@@ -24,17 +25,31 @@ public final class Ports {
    *
    * @throws IllegalStateException where none is found
    */
-  public static synchronized int free() {
+  public static int free() {
+    return free(1);
+  }
+
+  /**
+   * Returns the first of so many neighbouring ports, as of {@link #free()} each.
+   *
+   * @param count from 1 on
+   * @throws IllegalStateException where they are not found
+   */
+  public static synchronized int free(int count) {
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port) && GIVEN.add(port)) {
+      var ports = IntStream.range(port, port + count).boxed().toList();
+      if (ports.stream().noneMatch(GIVEN::contains) && ports.stream().allMatch(Ports::isFree)) {
+        GIVEN.addAll(ports);
         return port;
       }
     }
-    throw new IllegalStateException("no port from %d to %d is free".formatted(LOWEST, HIGHEST - 1));
+    throw new IllegalStateException(
+        "no %d neighbouring ports from %d on are free".formatted(count, LOWEST));
   }
 
-  private static boolean isFree(int port) {
+  /** Returns whether nobody listens on {@code port} at this moment. */
+  static boolean isFree(int port) {
     try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return probe.isBound();
     } catch (IOException e) {
