@@ -10,10 +10,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.NodeTable;
 import io.onager.journal.NodeTable.Node;
+import io.onager.journal.Ports;
 import io.onager.journal.TemplateDatabase;
 import io.onager.journal.Waiting;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -191,7 +190,7 @@ class JoinerTest {
 
   @Test
   void refusesTheAddressOfAMemberOnAnotherMachineAndLeavesThatInPeace() throws Exception {
-    var port = freePort();
+    var port = Ports.free();
     try (var member =
         PretendedMember.at(
             database, "pekko://onager@127.0.0.1:" + port, "onager", Self.PROTOCOL, 16)) {
@@ -205,7 +204,7 @@ class JoinerTest {
 
   @Test
   void takesTheAddressOfADeadMemberThatWasOnAnotherMachine() throws Exception {
-    var port = freePort();
+    var port = Ports.free();
     PretendedMember.at(database, "pekko://onager@127.0.0.1:" + port, "onager", Self.PROTOCOL, 16)
         .close();
 
@@ -261,12 +260,6 @@ class JoinerTest {
 
   private static int port(TestNode node) {
     return node.system.address().getPort().orElseThrow();
-  }
-
-  private static int freePort() throws IOException {
-    try (var probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   private TestNode start(String settings) {

@@ -1,5 +1,6 @@
 package io.onager.cluster;
 
+import io.onager.journal.DatabaseException;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.NodeTable;
 import io.onager.journal.NodeTable.Cluster;
@@ -21,8 +22,15 @@ final class PretendedMember implements AutoCloseable {
     this.table = new NodeTable(database);
     this.node = node;
     this.cluster = table.form(node, name, table.look(node)).orElseThrow();
-    var unused =
-        beats.scheduleAtFixedRate(() -> table.beat(node, cluster), 0, 100, TimeUnit.MILLISECONDS);
+    var unused = beats.scheduleAtFixedRate(this::beat, 0, 100, TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    try {
+      table.beat(node, cluster);
+    } catch (DatabaseException e) {
+      // The next beat tries again: after what is thrown there would be none.
+    }
   }
 
   static PretendedMember start(DatabaseSettings database, String name, int protocol, int shards) {
