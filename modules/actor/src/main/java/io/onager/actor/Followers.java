@@ -122,12 +122,13 @@ final class Followers<S> {
       return;
     }
     updates.forEach(ring::add);
-    var messages = messages(present.epoch(), updates);
     var before = changes.get(0).revision() - 1;
+    List<List<Update>> whole = List.of(updates);
+    var parts = followers.keySet().stream().anyMatch(Followers::isFar) ? parts(updates) : whole;
     followers.forEach(
         (feed, follower) -> {
           if (follower.sent() == before && hasRoom(follower)) {
-            send(messages, feed, follower);
+            send(present.epoch(), isFar(feed) ? parts : whole, feed, follower);
           }
         });
   }
@@ -137,11 +138,10 @@ final class Followers<S> {
    * many, which then is all that is left of them.
    */
   private static void send(
-      List<Publication.Published> messages, ActorRef<Publication> feed, Follower follower) {
-    for (var message : messages) {
-      var updates = message.updates();
-      feed.tell(message);
-      follower.send(updates.get(updates.size() - 1).revision(), bytes(updates));
+      String epoch, List<List<Update>> parts, ActorRef<Publication> feed, Follower follower) {
+    for (var part : parts) {
+      feed.tell(new Publication.Published(epoch, part));
+      follower.send(part.get(part.size() - 1).revision(), bytes(part));
     }
   }
 
@@ -193,27 +193,33 @@ final class Followers<S> {
       begin(feed, follower, present, question);
       return false;
     }
-    send(messages(present.epoch(), missing.get()), feed, follower);
+    var parts = isFar(feed) ? parts(missing.get()) : List.of(missing.get());
+    send(present.epoch(), parts, feed, follower);
     return true;
   }
 
-  /** Returns {@code updates} in as few messages as the way between nodes takes. */
-  private List<Publication.Published> messages(String epoch, List<Update> updates) {
-    var messages = new ArrayList<Publication.Published>();
+  /** Returns whether {@code feed} is on another node. */
+  private static boolean isFar(ActorRef<Publication> feed) {
+    return feed.path().address().hasGlobalScope();
+  }
+
+  /** Returns {@code updates} in as few parts as the way between nodes takes. */
+  private List<List<Update>> parts(List<Update> updates) {
+    var parts = new ArrayList<List<Update>>();
     var mostBytes = Math.min(settings.maxPublicationBytes(), settings.maxMessageBytes() / 3);
     var from = 0;
     var bytes = 0L;
     for (var i = 0; i < updates.size(); i++) {
       var size = updates.get(i).size();
       if (i > from && bytes + size > mostBytes) {
-        messages.add(new Publication.Published(epoch, updates.subList(from, i)));
+        parts.add(updates.subList(from, i));
         from = i;
         bytes = 0;
       }
       bytes += size;
     }
-    messages.add(new Publication.Published(epoch, updates.subList(from, updates.size())));
-    return messages;
+    parts.add(updates.subList(from, updates.size()));
+    return parts;
   }
 
   private void begin(

@@ -29,6 +29,7 @@ class FailureTest {
             """
             onager.actor.min-backoff = 50ms
             onager.actor.max-backoff = 500ms
+            onager.journal.circuit-breaker.call-timeout = 9s
             """,
             Ledger.ACTOR);
   }

@@ -23,7 +23,7 @@ class FollowTest {
 
   @BeforeAll
   static void start() {
-    node = Node.start("onager.actor { ring-updates = 8, max-unacknowledged = 4 }", Ledger.ACTOR);
+    node = Node.start("onager.actor { ring-updates = 64, max-unacknowledged = 4 }", Ledger.ACTOR);
   }
 
   @BeforeEach

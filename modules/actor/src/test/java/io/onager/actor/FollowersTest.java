@@ -13,6 +13,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.RootActorPath;
+import org.apache.pekko.actor.testkit.typed.internal.TestInboxImpl;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,11 +139,20 @@ class FollowersTest {
 
   @Test
   void sendsNoMessageThatTheWayBetweenNodesDrops() {
+    var feed = onAnotherNode();
+    followers.follow(new ActorMessage.Follow(feed.getRef(), null, 1), present());
+    publish(25);
+
+    assertThat(received(feed))
+        .containsExactly("present 0", "published 1..10", "published 11..20", "published 21..25");
+  }
+
+  @Test
+  void sendsAWriteInOneMessageToAFeedOnItsOwnNode() {
     follow(null);
     publish(25);
 
-    assertThat(received())
-        .containsExactly("present 0", "published 1..10", "published 11..20", "published 21..25");
+    assertThat(received()).containsExactly("present 0", "published 1..25");
   }
 
   @Test
@@ -175,6 +187,7 @@ class FollowersTest {
   /** A feed acknowledges in steps, and maybe never the last message of a large write. */
   @Test
   void goesOnBehindALargeWriteOfWhichOnlyTheLastMessageIsOnItsWay() {
+    var feed = onAnotherNode();
     var small = followers("onager.actor { ring-bytes = 2KiB, max-publication-bytes = 1000 }");
     var large = "x".repeat(600);
     small.follow(new ActorMessage.Follow(feed.getRef(), null, 1), new Present<>("life", 0, ""));
@@ -182,11 +195,11 @@ class FollowersTest {
     small.publish(write, new Present<>("life", 5, large));
     small.acknowledge(
         new ActorMessage.Acknowledge(feed.getRef(), 4), new Present<>("life", 5, large));
-    received();
+    received(feed);
 
     small.publish(List.of(change(6, large)), new Present<>("life", 6, large));
 
-    assertThat(received()).containsExactly("published 6..6");
+    assertThat(received(feed)).containsExactly("published 6..6");
   }
 
   @Test
@@ -270,7 +283,16 @@ class FollowersTest {
     return published.updates().get(published.updates().size() - 1).revision();
   }
 
+  private static TestInbox<Publication> onAnotherNode() {
+    var address = AddressFromURIString.parse("pekko://onager@10.0.0.2:7355");
+    return new TestInboxImpl<>(new RootActorPath(address, "/").child("feed"));
+  }
+
   private List<String> received() {
+    return received(feed);
+  }
+
+  private static List<String> received(TestInbox<Publication> feed) {
     return feed.getAllReceived().stream().map(FollowersTest::summary).toList();
   }
 

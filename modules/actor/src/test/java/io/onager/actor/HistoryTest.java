@@ -20,7 +20,8 @@ class HistoryTest {
   static void start() {
     node = Node.start("", Counter.ACTOR, Ledger.builder("often").snapshotEvery(3).build());
     for (var i = 0; i < EVENTS / 335; i++) {
-      node.invoke("counter/long", "Add", "{'times':335}");
+      assertThat(node.invoke("counter/long", "Add", "{'times':335}"))
+          .isInstanceOf(Outcome.Done.class);
     }
   }
 

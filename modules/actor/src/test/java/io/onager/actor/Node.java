@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node for tests: a cluster of one, on a database of its own. */
 final class Node implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -41,17 +41,17 @@ final class Node implements AutoCloseable {
   private final Actors actors;
 
   private Node(String config) {
-    testKit =
-        ActorTestKit.create(
-            ConfigFactory.parseString(config)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        pekko.actor.provider = cluster
-                        pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                        """))
-                .withFallback(database.toConfig())
-                .withFallback(ConfigFactory.load()));
+    var settings =
+        ConfigFactory.parseString(config)
+            .withFallback(
+                ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = cluster
+                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    onager.actor { ask-timeout = 20s, max-wait = 15s }
+                    """))
+            .withFallback(ConfigFactory.load());
+    testKit = ActorTestKit.create(database.toConfig(settings).withFallback(settings));
     var cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     actors = Actors.get(testKit.system());

@@ -80,7 +80,7 @@ class OutboxTest {
             """
             onager.actor.min-backoff = 50ms
             onager.actor.outbox-every = 100ms
-            onager.journal.circuit-breaker.call-timeout = 2s
+            onager.journal.circuit-breaker.call-timeout = 4s
             """,
             WRITER);
     Outbox.get(node.system()).register("ann", ANN);

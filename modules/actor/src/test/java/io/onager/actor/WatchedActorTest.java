@@ -27,6 +27,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.PublishedEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,9 +238,11 @@ class WatchedActorTest {
 
   /** Lets the entity store so many events, and its watch hear of none. */
   private static void loseNews(String id, int events) throws Exception {
-    bringNews(id, testKit.createTestProbe(Object.class).getRef());
+    var news = testKit.createTestProbe(Object.class);
+    bringNews(id, news.getRef());
     for (var i = 0; i < events; i++) {
       deposit(id, 1);
+      news.expectMessageClass(PublishedEvent.class, PATIENCE);
     }
   }
 
