@@ -1,6 +1,7 @@
 package io.onager.feed;
 
 import com.typesafe.config.Config;
+import io.onager.actor.HostSettings;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -33,9 +34,11 @@ public record FeedSettings(
     require(acknowledgeBytes >= 1, "acknowledge-bytes", acknowledgeBytes);
   }
 
-  /** Reads the settings of {@code system}. */
+  /** Reads the settings of {@code system}; refuses what does not go with those of its actors. */
   public static FeedSettings create(ActorSystem<?> system) {
-    return create(system.settings().config().getConfig("onager.feed"));
+    var settings = create(system.settings().config().getConfig("onager.feed"));
+    settings.requireEarlierThan(HostSettings.create(system));
+    return settings;
   }
 
   static FeedSettings create(Config config) {
@@ -58,6 +61,21 @@ public record FeedSettings(
   /** Returns how many bytes all windows may take together. */
   long memory() {
     return (long) (memoryShare * Runtime.getRuntime().maxMemory());
+  }
+
+  /** Refuses a feed that would say what has arrived later than its actor stops sending. */
+  void requireEarlierThan(HostSettings actors) {
+    requireAtMost(
+        "acknowledge-every", acknowledgeEvery, "max-unacknowledged", actors.maxUnacknowledged());
+    requireAtMost("acknowledge-bytes", acknowledgeBytes, "ring-bytes", actors.ringBytes());
+  }
+
+  private static void requireAtMost(String setting, long value, String ofActors, long bound) {
+    if (value > bound) {
+      throw new IllegalArgumentException(
+          "onager.feed.%s: %d (expected: at most onager.actor.%s, which is %d)"
+              .formatted(setting, value, ofActors, bound));
+    }
   }
 
   private static void require(boolean holds, String setting, Number value) {
