@@ -3,20 +3,38 @@ package io.onager.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.actor.Update;
 import io.onager.model.Json;
+import io.onager.model.ParsedJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One revision as a node keeps it for all its watchers, with whatever was worked out about it: its
  * tree, and what watchers of the same shape are told. So each of these is worked out once, by the
- * first who needs it, and again where it was given up for its memory. Thread-safe.
+ * first who needs it, and again where it was given up for its memory; where its window has one
+ * watcher alone, nothing is kept for others. Thread-safe.
  */
 public final class Entry {
+  /** Where entries are kept. */
+  @FunctionalInterface
+  interface Keeper {
+    /** Counts {@code more} bytes of memory, or fewer where it is negative. */
+    void take(long more);
+
+    /** Returns the entry of {@code revision}, where it is kept here too. */
+    default @Nullable Entry find(long revision) {
+      return null;
+    }
+
+    /** Returns whether what is worked out about an entry may serve somebody else. */
+    default boolean isShared() {
+      return true;
+    }
+  }
+
   /** What a key stands for; worked out under its own lock, so that other work goes on. */
   private static final class Known {
     private final Object key;
@@ -39,10 +57,12 @@ public final class Entry {
 
   private static final Known[] NOTHING = {};
 
+  private static final Keeper NOBODY = bytes -> {};
+
   private final Update update;
-  private LongConsumer account = bytes -> {};
+  private volatile Keeper keeper = NOBODY;
   private long bytes;
-  private @Nullable JsonNode state;
+  private volatile @Nullable ParsedJson state;
   private @Nullable JsonNode event;
   private @Nullable Object typed;
   private volatile Known[] known = NOTHING;
@@ -69,13 +89,14 @@ public final class Entry {
 
   /** Returns the state; not to be changed. */
   public synchronized JsonNode state() {
-    var tree = state;
-    if (tree == null) {
-      tree = parse(update.state());
-      state = tree;
-      grow((long) TREE_FACTOR * update.state().length());
+    var parsed = state;
+    if (parsed == null) {
+      parsed = parseState();
+      if (keep(TREE_FACTOR * (long) update.state().length())) {
+        state = parsed;
+      }
     }
-    return tree;
+    return parsed.tree();
   }
 
   /** Returns the event with its {@code type}; not to be changed. */
@@ -83,8 +104,9 @@ public final class Entry {
     var tree = event;
     if (tree == null) {
       tree = parse(update.event());
-      event = tree;
-      grow((long) TREE_FACTOR * update.event().length());
+      if (keep(TREE_FACTOR * (long) update.event().length())) {
+        event = tree;
+      }
     }
     return tree;
   }
@@ -94,8 +116,9 @@ public final class Entry {
     var object = typed;
     if (object == null) {
       object = decode.apply(update.state());
-      typed = object;
-      grow((long) TREE_FACTOR / 2 * update.state().length());
+      if (keep(TREE_FACTOR / 2 * (long) update.state().length())) {
+        typed = object;
+      }
     }
     return object;
   }
@@ -103,6 +126,7 @@ public final class Entry {
   /**
    * Returns what is known under {@code key}, and asks {@code work} for it the first time. Only so
    * many are kept, since clients choose what is asked for; what nobody else asked for goes first.
+   * Where this is for one alone, {@code work} is asked each time.
    *
    * @param key of a class of the caller's own, so that nobody else uses it
    * @param bytes about how much memory an answer of {@code work} holds
@@ -111,7 +135,7 @@ public final class Entry {
   public <T> T once(Object key, Function<Entry, T> work, ToIntFunction<T> bytes) {
     var found = find(known, key);
     if (found == null) {
-      return workOut(add(key), work, bytes);
+      return keeper.isShared() ? workOut(add(key), work, bytes) : work.apply(this);
     }
     var value = found.value;
     if (value == null) {
@@ -128,10 +152,10 @@ public final class Entry {
     return known.length;
   }
 
-  /** Tells {@code account} of all the memory that is held, from now on until {@link #dismiss}. */
-  synchronized void accountTo(LongConsumer account) {
-    this.account = account;
-    account.accept(bytes);
+  /** Tells {@code keeper} of all the memory that is held, from now on until {@link #dismiss}. */
+  synchronized void keepIn(Keeper keeper) {
+    this.keeper = keeper;
+    keeper.take(bytes);
   }
 
   /** Gives up everything that can be worked out again. */
@@ -145,8 +169,8 @@ public final class Entry {
 
   /** Says that this is not kept any more: whoever still holds it will not for long. */
   synchronized void dismiss() {
-    account.accept(-bytes);
-    account = nobody -> {};
+    keeper.take(-bytes);
+    keeper = NOBODY;
   }
 
   @SuppressWarnings("unchecked")
@@ -212,9 +236,25 @@ public final class Entry {
     return null;
   }
 
+  /** Returns whether something of so many bytes is kept, and counts it then. */
+  private boolean keep(long more) {
+    var shared = keeper.isShared();
+    if (shared) {
+      grow(more);
+    }
+    return shared;
+  }
+
   private void grow(long more) {
     bytes += more;
-    account.accept(more);
+    keeper.take(more);
+  }
+
+  /** Reads of the state what differs from the one before, where that is here and was read. */
+  private ParsedJson parseState() {
+    var before = revision() == 0 ? null : keeper.find(revision() - 1);
+    var parsed = before == null ? null : before.state;
+    return parsed == null ? ParsedJson.parse(update.state()) : parsed.next(update.state());
   }
 
   private static JsonNode parse(String json) {

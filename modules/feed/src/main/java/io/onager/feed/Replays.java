@@ -34,7 +34,7 @@ final class Replays {
     private Kept(Past past) {
       this.entries = past.updates().stream().map(Entry::new).toList();
       this.end = past.end();
-      entries.forEach(entry -> entry.accountTo(Replays.this::take));
+      entries.forEach(entry -> entry.keepIn(Replays.this::take));
     }
 
     private void forget() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded in number and bytes. Where memory is short, older updates first give up what can be
  * worked out again, then go.
  */
-final class Window {
+final class Window implements Entry.Keeper {
   /** How many updates a window keeps though the node is short of memory. */
   private static final int KEPT_WHEN_SHORT = 8;
 
@@ -32,6 +32,7 @@ final class Window {
 
   private volatile long head;
   private volatile boolean closed;
+  private volatile boolean shared = true;
 
   /** The newest that was said behind the head, if anything. */
   private volatile @Nullable Signal signal;
@@ -87,7 +88,7 @@ final class Window {
    */
   void begin(Entry entry) {
     present = entry;
-    entry.accountTo(this::take);
+    entry.keepIn(this);
   }
 
   /** Adds the revision behind {@link #head}. For the writer only. */
@@ -98,7 +99,7 @@ final class Window {
     if (size() == ring.length()) {
       makeRoom();
     }
-    entry.accountTo(this::take);
+    entry.keepIn(this);
     put(entry, ring);
     head = entry.revision();
     dismissSignal();
@@ -144,7 +145,8 @@ final class Window {
   }
 
   /** Returns the entry of {@code revision}; {@code null} where it is not here. */
-  @Nullable Entry find(long revision) {
+  @Override
+  public @Nullable Entry find(long revision) {
     var entries = ring;
     var entry = entries.getAcquire(slot(revision, entries));
     return entry != null && entry.revision() == revision ? entry : null;
@@ -218,9 +220,20 @@ final class Window {
     }
   }
 
-  private void take(long more) {
+  @Override
+  public void take(long more) {
     bytes.addAndGet(more);
     memory.take(more);
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
+  }
+
+  /** Says whether more than one reads: for one alone nothing is kept of what it works out. */
+  void share(boolean withOthers) {
+    shared = withOthers;
   }
 
   private static void put(Entry entry, AtomicReferenceArray<@Nullable Entry> ring) {

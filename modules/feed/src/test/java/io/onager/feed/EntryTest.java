@@ -39,7 +39,7 @@ class EntryTest {
   @Test
   void keepsOnlySoMuch() {
     var bytes = new AtomicLong();
-    entry.accountTo(bytes::addAndGet);
+    entry.keepIn(bytes::addAndGet);
     for (var i = 0; i < 1_000; i++) {
       entry.once(i, fresh -> "value", value -> 7);
     }
@@ -64,7 +64,7 @@ class EntryTest {
   @Test
   void countsNothingThatWasGivenUpWhileItWasWorkedOut() {
     var bytes = new AtomicLong();
-    entry.accountTo(bytes::addAndGet);
+    entry.keepIn(bytes::addAndGet);
 
     entry.once(
         "key",
@@ -75,6 +75,60 @@ class EntryTest {
         value -> 7);
 
     assertThat(bytes).hasValue(entry.update().size());
+  }
+
+  @Test
+  void keepsNothingThatIsForOneAlone() {
+    var asked = new AtomicInteger();
+    var budget = new MemoryBudget(1_000_000);
+    var window = new Window("life", 0, 4, 1_000_000, budget);
+    window.share(false);
+    window.add(entry);
+    for (var turn = 0; turn < 2; turn++) {
+      entry.once("key", fresh -> asked.incrementAndGet(), value -> 100);
+      assertThat(entry.state().path("a").asInt()).isEqualTo(1);
+    }
+    assertThat(asked).hasValue(2);
+    assertThat(budget.used()).isEqualTo(entry.update().size());
+
+    window.share(true);
+    for (var turn = 0; turn < 2; turn++) {
+      entry.once("key", fresh -> asked.incrementAndGet(), value -> 100);
+    }
+    assertThat(asked).hasValue(3);
+    assertThat(budget.used()).isEqualTo(entry.update().size() + 100L);
+  }
+
+  @Test
+  void readsOfAStateWhatDiffersFromTheOneBeforeAndSharesTheRest() {
+    var window = new Window("life", 0, 4, 1_000_000, new MemoryBudget(1_000_000));
+    var entries =
+        IntStream.rangeClosed(1, 4)
+            .mapToObj(
+                n -> "{\"a\":{\"n\":%d},\"b\":{\"text\":\"%s\"}}".formatted(n, "x".repeat(2_000)))
+            .map(state -> new Update(window.head() + 1, Instant.EPOCH, "{}", state))
+            .map(Entry::new)
+            .peek(window::add)
+            .toList();
+    var first = entries.get(0).state();
+    var second = entries.get(1).state();
+    entries.get(1).slim();
+    var third = entries.get(2).state();
+
+    assertThat(second.at("/a/n").asInt()).isEqualTo(2);
+    assertThat(second.path("b")).isSameAs(first.path("b"));
+    assertThat(third.at("/a/n").asInt()).isEqualTo(3);
+    assertThat(third.path("b")).isEqualTo(first.path("b")).isNotSameAs(first.path("b"));
+    assertThat(entries.get(3).state().path("b")).isSameAs(third.path("b"));
+  }
+
+  @Test
+  void readsTheStateOfAnActorWithoutAnyEvent() {
+    var window = new Window("life", 0, 4, 1_000_000, new MemoryBudget(1_000_000));
+    var initial = Entry.initial("[1]");
+    window.begin(initial);
+
+    assertThat(initial.state().get(0).asInt()).isEqualTo(1);
   }
 
   @Test

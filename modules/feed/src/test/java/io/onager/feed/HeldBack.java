@@ -12,12 +12,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Holds back what an actor publishes, as a slow network does, and lets it through behind the next
- * who attaches. The lease is not renewed by time meanwhile.
+ * who attaches. From the first that is held back on, the lease is not renewed by time any more:
+ * what the feed hears is what it asked for.
  */
 final class HeldBack {
   private final UnaryOperator<List<FeedCommand>> choice;
   private final ConcurrentLinkedQueue<FeedCommand> held = new ConcurrentLinkedQueue<>();
   private final AtomicInteger answers = new AtomicInteger();
+  private volatile boolean renewing = true;
   private volatile boolean holding;
   private volatile boolean releasing;
 
@@ -31,6 +33,7 @@ final class HeldBack {
   }
 
   void hold() {
+    renewing = false;
     holding = true;
   }
 
@@ -70,7 +73,7 @@ final class HeldBack {
         }
         return Behaviors.same();
       }
-      if (holding && message == FeedCommand.Renew.INSTANCE) {
+      if (!renewing && message == FeedCommand.Renew.INSTANCE) {
         return Behaviors.same();
       }
       if (message instanceof FeedCommand.Heard) {
