@@ -41,13 +41,13 @@ final class Audience {
     return attached.isEmpty() && waiting.isEmpty();
   }
 
-  int size() {
-    return attached.size() + waiting.size();
+  /** Returns whether {@code subscriber} was given a place, and has not left it. */
+  boolean hasPlace(Subscriber subscriber) {
+    return attached.contains(subscriber);
   }
 
-  /** Lets one wait until the actor has said where it is. */
-  void await(Subscriber subscriber, @Nullable From from, long nextQuestion) {
-    waiting.add(new Waiting(subscriber, from, nextQuestion, NOT_ASKED));
+  int size() {
+    return attached.size() + waiting.size();
   }
 
   /** Lets those who still wait be attached by whoever comes behind this feed. */
@@ -58,19 +58,26 @@ final class Audience {
   }
 
   /**
-   * Gives one a place. Returns false where it says that it is further than the feed: the actor has
-   * to be asked first, because the feed may be the one that is late, and it waits.
+   * Gives one a place; lets it wait where there is no window yet, and where it says that it is
+   * further than the feed: the feed may be the one that is late. Returns whether the actor has to
+   * be asked: for one who is ahead, and for the first, as nobody was asked while nobody watched.
    *
    * @param latest the newest revision of {@code window}
    */
   boolean attach(
-      Subscriber subscriber, @Nullable From from, Window window, Entry latest, long nextQuestion) {
-    if (from != null && from.isAheadOf(window)) {
-      await(subscriber, from, nextQuestion);
-      return false;
+      Subscriber subscriber,
+      @Nullable From from,
+      @Nullable Window window,
+      Entry latest,
+      long nextQuestion) {
+    var first = isEmpty();
+    var waits = new Waiting(subscriber, from, nextQuestion, NOT_ASKED);
+    if (window != null && !waits.isAheadOf(window)) {
+      begin(subscriber, from, window, latest);
+      return first;
     }
-    begin(subscriber, from, window, latest);
-    return true;
+    waiting.add(waits);
+    return first || window != null;
   }
 
   /** Gives a place to those whom the feed has come up with; the others still wait. */

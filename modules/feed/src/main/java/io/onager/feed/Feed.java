@@ -37,9 +37,6 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   private @Nullable Window window;
   private Entry latest = Entry.initial("null");
 
-  /** Whether the actor could not be watched, and was not asked since. */
-  private boolean failedBefore;
-
   private Feed(
       ActorContext<FeedCommand> context,
       TimerScheduler<FeedCommand> timers,
@@ -53,11 +50,11 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     this.meter = place.meter();
     this.attaches = place.attaches();
     this.settings = settings;
-    this.lease = new Lease(context, timers, address, actors, settings);
     this.audience = new Audience(settings.replayLimit());
+    this.lease =
+        new Lease(context, timers, new Whereabouts(context, address, actors, audience), settings);
     this.replays = new ReplayReader(context, timers, place, settings, actors, audience);
     timers.startTimerWithFixedDelay(FeedCommand.Renew.INSTANCE, settings.renewal());
-    lease.look(null);
   }
 
   static Behavior<FeedCommand> create(
@@ -171,6 +168,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     latest = new Entry(new Update(present.revision(), Instant.EPOCH, "null", present.state()));
     fresh.begin(latest);
     meter.window(fresh, latest);
+    onAudience();
     lease.begin(present.revision());
     replays.begin(present.epoch());
     if (!audience.attachAnswered(present.question(), fresh, latest)) {
@@ -182,48 +180,45 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     }
   }
 
-  /** Nobody is served from here: whoever comes next lets the actor be asked again. */
   private void onFailed(Publication.Failed failed) {
-    failedBefore = true;
+    lease.end(); // else one whose state is too large goes on publishing to this
+    forget();
+    audience.fail(failed.incident());
+    onUnwatched();
+  }
+
+  /** Nobody is served from here: whoever comes next lets the actor be looked for. */
+  private void forget() {
     if (window != null) {
       window.close();
       window = null;
     }
     latest = Entry.initial("null");
+    lease.forget();
     replays.clear();
     meter.noWindow();
-    audience.fail(failed.incident());
-    onUnwatched();
   }
 
   Behavior<FeedCommand> onAttach(FeedCommand.Attach attach) {
     attaches.incrementAndGet();
-    if (window == null) {
-      audience.await(attach.subscriber(), attach.from(), lease.nextQuestion());
-      if (failedBefore) {
-        failedBefore = false;
-        lease.renew(null);
-      }
-    } else {
-      attach(attach.subscriber(), attach.from(), window);
-    }
-    meter.watchers(audience.size());
+    attach(attach.subscriber(), attach.from());
     return this;
   }
 
-  private void attach(Subscriber subscriber, @Nullable From from, Window current) {
-    if (!audience.attach(subscriber, from, current, latest, lease.nextQuestion())) {
-      lease.renew(current);
+  private void attach(Subscriber subscriber, @Nullable From from) {
+    if (audience.attach(subscriber, from, window, latest, lease.nextQuestion())) {
+      lease.look(window);
     }
+    onAudience();
   }
 
   Behavior<FeedCommand> onReread(FeedCommand.Reread reread) {
     var current = window;
-    if (current == null) {
-      audience.await(reread.subscriber(), reread.from(), lease.nextQuestion());
-    } else if (reread.from().behind() == current.head()
+    if (current == null
+        || !audience.hasPlace(reread.subscriber())
+        || reread.from().behind() == current.head()
         || !audience.canReread(reread.from(), current)) {
-      attach(reread.subscriber(), reread.from(), current);
+      attach(reread.subscriber(), reread.from());
     } else {
       replays.give(reread.subscriber(), reread.from().behind(), latest);
     }
@@ -233,6 +228,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   Behavior<FeedCommand> onReplayed(FeedCommand.Replayed replayed) {
     if (window != null) {
       replays.onReplayed(replayed, window, latest);
+      onAudience(); // who cannot be given what it wants begins anew
     }
     return this;
   }
@@ -240,6 +236,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
   Behavior<FeedCommand> onReplayFailed(FeedCommand.ReplayFailed failed) {
     if (window != null) {
       replays.onFailed(failed, window, latest);
+      onAudience();
     }
     return this;
   }
@@ -256,8 +253,15 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     return this;
   }
 
-  private void onUnwatched() {
+  private void onAudience() {
     meter.watchers(audience.size());
+    if (window != null) {
+      window.share(audience.size() > 1);
+    }
+  }
+
+  private void onUnwatched() {
+    onAudience();
     if (audience.isEmpty()) {
       var unborn = latest.revision() == 0;
       registry.tell(
@@ -275,8 +279,14 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     return this;
   }
 
+  /** A lost actor that nobody watches may sleep: what is known of it grows old, and goes. */
   Behavior<FeedCommand> onRetry() {
-    lease.look(window);
+    if (audience.isEmpty()) {
+      forget();
+      onUnwatched();
+    } else {
+      lease.look(window);
+    }
     return this;
   }
 
@@ -302,6 +312,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
       window.close();
     }
     replays.clear();
+    meter.noWindow();
     audience.wake();
     return this;
   }

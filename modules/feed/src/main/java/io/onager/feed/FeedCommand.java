@@ -37,7 +37,7 @@ sealed interface FeedCommand {
     INSTANCE
   }
 
-  /** The time to follow again an actor that was lost. */
+  /** The time to look for an actor that was lost, or to let it rest where nobody watches. */
   enum Retry implements FeedCommand {
     INSTANCE
   }

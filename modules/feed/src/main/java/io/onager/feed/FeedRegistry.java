@@ -37,7 +37,7 @@ final class FeedRegistry extends AbstractBehavior<FeedRegistry.Command> {
    *
    * @param attaches how many had been sent to it by then: where more have been, it is not true any
    *     more
-   * @param unborn whether its actor has never done anything
+   * @param unborn whether it knows of nothing that its actor has done
    */
   record Unwatched(Address address, ActorRef<FeedCommand> feed, long attaches, boolean unborn)
       implements Command {}

@@ -1,9 +1,7 @@
 package io.onager.feed;
 
 import io.onager.actor.ActorMessage;
-import io.onager.actor.Actors;
 import io.onager.actor.Publication;
-import io.onager.model.Address;
 import io.onager.model.Position;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * missing. Owned by the feed; not thread-safe.
  */
 final class Lease {
-  private final ActorContext<FeedCommand> context;
   private final TimerScheduler<FeedCommand> timers;
-  private final Address address;
-  private final Actors actors;
+  private final Whereabouts actor;
   private final FeedSettings settings;
   private final ActorRef<Publication> feed;
   private long acknowledged;
@@ -39,25 +35,19 @@ final class Lease {
   /** How long to wait for an answer before asking again, where nobody knows where the actor is. */
   private Duration patience;
 
-  /** Where the actor is, from its own answers; {@code null} where it has to be looked for. */
-  private @Nullable ActorRef<ActorMessage> actor;
-
   Lease(
       ActorContext<FeedCommand> context,
       TimerScheduler<FeedCommand> timers,
-      Address address,
-      Actors actors,
+      Whereabouts actor,
       FeedSettings settings) {
-    this.context = context;
     this.timers = timers;
-    this.address = address;
-    this.actors = actors;
+    this.actor = actor;
     this.settings = settings;
     this.patience = settings.retry();
     this.feed = context.messageAdapter(Publication.class, FeedCommand.Heard::new);
   }
 
-  /** Begins or renews the lease, with what is in {@code window}; wakes the actor. */
+  /** Begins or renews the lease, with what is in {@code window}. */
   void renew(@Nullable Window window) {
     asked = false;
     follow(at(window));
@@ -95,7 +85,7 @@ final class Lease {
     var due =
         head - acknowledged >= settings.acknowledgeEvery()
             || unacknowledgedBytes >= settings.acknowledgeBytes();
-    if (due && actor != null) { // else as soon as it is known where the actor is
+    if (due && actor.isKnown()) { // else as soon as it is known where the actor is
       acknowledged = head;
       unacknowledgedBytes = 0;
       actor.tell(new ActorMessage.Acknowledge(feed, head));
@@ -104,21 +94,21 @@ final class Lease {
 
   /** Tells the actor that the signal with this {@code number} has arrived. */
   void acknowledgeSignal(long number) {
-    if (actor != null) {
-      actor.tell(new ActorMessage.AcknowledgeSignal(feed, number));
-    }
+    actor.tell(new ActorMessage.AcknowledgeSignal(feed, number));
   }
 
   /** Notes that the actor is {@code found}; the feed is told when it is not any more. */
   void foundAt(ActorRef<ActorMessage> found) {
+    actor.set(found);
     patience = settings.retry();
-    if (!found.equals(actor)) {
-      if (actor != null) {
-        context.unwatch(actor);
-      }
-      context.watch(found);
-      actor = found;
-    }
+    timers.cancel(FeedCommand.Retry.INSTANCE);
+  }
+
+  /** Takes the actor for one that has to be looked for, and does not look yet. */
+  void forget() {
+    actor.forget();
+    patience = settings.retry();
+    timers.cancel(FeedCommand.Retry.INSTANCE);
   }
 
   /**
@@ -127,25 +117,26 @@ final class Lease {
    * looks for an actor keeps its region from ending.
    */
   void ended(ActorRef<ActorMessage> ended, @Nullable Window window) {
-    if (ended.equals(actor) && ended.path().address().hasGlobalScope()) {
-      context.unwatch(ended);
-      actor = null;
+    if (actor.is(ended) && ended.path().address().hasGlobalScope()) {
+      forget();
       look(window);
     }
   }
 
   /** Notes that the actor stopped, moved or crashed, unless it was found elsewhere meanwhile. */
   void lost(ActorRef<?> ended) {
-    if (ended.equals(actor)) {
-      actor = null;
+    if (actor.is(ended)) {
+      forget();
       lookSoon();
     }
   }
 
-  /** Looks for a lost actor, again and again: what looks for it may get lost with its old node. */
+  /**
+   * Renews; looks for a lost actor again and again, as what does may get lost with its old node.
+   */
   void look(@Nullable Window window) {
-    if (actor == null) {
-      renew(window);
+    renew(window);
+    if (!actor.isKnown() && !timers.isTimerActive(FeedCommand.Retry.INSTANCE)) {
       lookSoon();
     }
   }
@@ -156,12 +147,13 @@ final class Lease {
     patience = twice.compareTo(settings.renewal()) < 0 ? twice : settings.renewal();
   }
 
+  /** Ends the lease; one at an actor that is not known runs out. */
   void end() {
-    actors.tell(address, new ActorMessage.Unfollow(feed));
+    actor.tell(new ActorMessage.Unfollow(feed));
   }
 
   private void follow(@Nullable Position at) {
-    actors.tell(address, new ActorMessage.Follow(feed, at, QUESTIONS.incrementAndGet()));
+    actor.reach(new ActorMessage.Follow(feed, at, QUESTIONS.incrementAndGet()));
   }
 
   private static @Nullable Position at(@Nullable Window window) {

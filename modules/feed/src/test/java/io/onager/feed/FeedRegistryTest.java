@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Which feeds a node has: made for who comes, and let go of where nobody is left. */
 class FeedRegistryTest {
   private static final ActorTestKit TEST_KIT =
-      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+      ActorTestKit.create(
+          ConfigFactory.parseString("pekko.actor.testkit.typed.single-expect-default = 30s")
+              .withFallback(ManualTime.config())
+              .withFallback(ConfigFactory.load()));
   private static final ManualTime TIME = ManualTime.get(TEST_KIT.system());
 
   /** What a feed was told, or that a subscriber was refused: by the id of its actor. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** An actor on one of three nodes, its watchers on the others, and what happens to them. */
 class FeedsOverNodesTest {
   private TestCluster cluster;
-  private TestCluster.Node host;
-  private List<TestCluster.Node> others;
+  private ClusterNode host;
+  private List<ClusterNode> others;
   private Address address;
 
   @BeforeEach
@@ -148,8 +148,6 @@ class FeedsOverNodesTest {
   }
 
   private void assertAsStored(List<Log> logs) {
-    var stored = cluster.history(address);
-    logs.forEach(log -> log.assertAsStored(stored));
-    logs.forEach(Log::stop);
+    Log.assertAsStored(logs, cluster.history(address));
   }
 }

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Notes what the feeds of one node are told by actors, and tells them more. */
+/** Notes what the feeds of one node are told, and tells them more. */
 final class Heard {
   private final List<Publication> all = new CopyOnWriteArrayList<>();
   private final Set<ActorRef<FeedCommand>> feeds = ConcurrentHashMap.newKeySet();
+  private final AtomicLong renewals = new AtomicLong();
 
   /** Returns how many messages had updates in them. */
   long published() {
@@ -24,6 +26,11 @@ final class Heard {
   /** Returns how often an actor has said where it is. */
   long found() {
     return all.stream().filter(each -> !(each instanceof Publication.Published)).count();
+  }
+
+  /** Returns how often a feed has dealt with the time to renew its lease. */
+  long renewals() {
+    return renewals.get();
   }
 
   /** Tells all feeds this, as if an actor did. */
@@ -54,7 +61,11 @@ final class Heard {
         all.add(heard.publication());
         feeds.add(context.asJava().getSelf());
       }
-      return feed.apply(context, message);
+      var next = feed.apply(context, message);
+      if (message == FeedCommand.Renew.INSTANCE) {
+        renewals.incrementAndGet();
+      }
+      return next;
     }
   }
 }

@@ -97,6 +97,12 @@ final class Log {
     watcher.stop();
   }
 
+  /** Asserts of all that they have what is {@code stored}, and stops them. */
+  static void assertAsStored(List<Log> logs, List<Update> stored) {
+    logs.forEach(log -> log.assertAsStored(stored));
+    logs.forEach(Log::stop);
+  }
+
   /** Asserts that nothing was missed or repeated, and that each is as it is stored. */
   void assertAsStored(List<Update> stored) {
     assertThat(seen).isEqualTo(stored.subList((int) begin, (int) position));

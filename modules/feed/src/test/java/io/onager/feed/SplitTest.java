@@ -23,7 +23,7 @@ class SplitTest {
 
   @BeforeAll
   static void start() {
-    split = TestCluster.startApart(2, "");
+    split = TestCluster.startApart(2, "onager.actor.ask-timeout = 10s");
   }
 
   @AfterAll
@@ -99,13 +99,8 @@ class SplitTest {
     assertThat(neighbours).allSatisfy(each -> assertThat(split.history(each)).hasSize(1));
   }
 
-  private static void assertAsStored(List<Log> logs, List<io.onager.actor.Update> stored) {
-    logs.forEach(log -> log.assertAsStored(stored));
-    logs.forEach(Log::stop);
-  }
-
   private void assertAsStored(List<Log> logs) {
-    assertAsStored(logs, split.history(address));
+    Log.assertAsStored(logs, split.history(address));
   }
 
   private Outcome write(int node, String text, String key) {

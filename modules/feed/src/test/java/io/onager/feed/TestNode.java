@@ -48,6 +48,7 @@ final class TestNode implements AutoCloseable {
                     """
                     pekko.actor.provider = cluster
                     pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    pekko.actor.testkit.typed.single-expect-default = 30s
                     pekko.log-dead-letters = 0
                     pekko.coordinated-shutdown.run-by-actor-system-terminate = off
                     onager.actor { ask-timeout = 300ms, ring-updates = 8 }

@@ -89,6 +89,27 @@ class WatcherTest {
     log.stop();
   }
 
+  /** The feed begins anew, and its watchers get what lies between out of the journal. */
+  @Test
+  void missesNothingOfAWriteThatTheRingOfItsActorDoesNotHold() {
+    var address = node.fresh();
+    node.add(address, 1);
+    var losses = new Losses(1);
+    var feeds = node.lossyFeeds(losses);
+    var log = new Log(feeds, address, null);
+    log.lookUntil(1);
+
+    losses.chance(1);
+    node.add(address, 100);
+    losses.chance(0);
+
+    log.lookUntil(101);
+    log.assertAsStored(node.history(address));
+    assertThat(log.begin()).isEqualTo(1);
+    assertThat(feeds.statistics(address).orElseThrow().readings()).isPositive();
+    log.stop();
+  }
+
   @Test
   void goesOnWhenTheActorAndItsFeedWereAway() {
     var address = node.fresh();
