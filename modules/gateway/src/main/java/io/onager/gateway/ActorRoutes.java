@@ -9,6 +9,7 @@ import io.onager.model.Principal;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.Limits;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 
 /** Reading a state and giving a command over plain HTTP. */
 final class ActorRoutes extends AllDirectives {
+  private static final List<String> OF_READ = List.of("revision");
   private static final ErrorFrame UNREADABLE_JOURNAL =
       ErrorFrame.of(ErrorCode.UNAVAILABLE, "the journal cannot be read").after(1000);
   private static final ErrorFrame TOO_MANY_READS =
@@ -85,7 +87,15 @@ final class ActorRoutes extends AllDirectives {
     return seen(
         principal,
         address,
-        () -> services.actors().read(address).thenCompose(now -> state(request, address, now)));
+        () ->
+            knowing(
+                OF_READ,
+                request,
+                () ->
+                    services
+                        .actors()
+                        .read(address)
+                        .thenCompose(now -> state(request, address, now))));
   }
 
   /** Returns what {@code answer} is, if {@code principal} may see the actor. */
@@ -101,6 +111,16 @@ final class ActorRoutes extends AllDirectives {
     return services.authorizer().mayWatch(principal, address)
         ? answer.get()
         : done(Answers.problem(Errors.FORBIDDEN));
+  }
+
+  /** Returns what {@code answer} is, if {@code request} has only {@code parameters}. */
+  private static CompletionStage<HttpResponse> knowing(
+      List<String> parameters,
+      HttpRequest request,
+      Supplier<CompletionStage<HttpResponse>> answer) {
+    return Queries.misfit(request, parameters)
+        .map(error -> done(Answers.problem(error)))
+        .orElseGet(answer);
   }
 
   private CompletionStage<HttpResponse> state(
@@ -182,13 +202,17 @@ final class ActorRoutes extends AllDirectives {
           if (!services.authorizer().mayInvoke(principal, address, command)) {
             return done(Answers.problem(Errors.FORBIDDEN));
           }
-          return bodies.read(
+          return knowing(
+              List.of(),
               request,
-              args ->
-                  services
-                      .actors()
-                      .invoke(address, principal, command, args, key.orElse(null))
-                      .thenApply(ActorRoutes::outcome));
+              () ->
+                  bodies.read(
+                      request,
+                      args ->
+                          services
+                              .actors()
+                              .invoke(address, principal, command, args, key.orElse(null))
+                              .thenApply(ActorRoutes::outcome)));
         });
   }
 

@@ -1,9 +1,11 @@
 package io.onager.gateway;
 
+import io.onager.model.Json;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import io.onager.protocol.ServerFrames;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -11,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /** HTTP answers in the form that the protocol gives them. */
@@ -41,12 +44,17 @@ final class Answers {
         .isPresent();
   }
 
+  /** Returns a problem document that says no more than {@code status} does (RFC 9457, 4.2.1). */
+  static HttpResponse problem(StatusCode status) {
+    var document =
+        Json.text(
+            Map.of("type", "about:blank", "title", status.reason(), "status", status.intValue()));
+    return problem(status.intValue(), document);
+  }
+
   /** Returns {@code error} as a problem document (RFC 9457). */
   static HttpResponse problem(ErrorFrame error) {
-    var response =
-        HttpResponse.create()
-            .withStatus(error.code().httpStatus())
-            .withEntity(HttpEntities.create(PROBLEM, ServerFrames.problemDocument(error)));
+    var response = problem(error.code().httpStatus(), ServerFrames.problemDocument(error));
     if (error.code() == ErrorCode.UNAUTHENTICATED) {
       return response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
     }
@@ -54,6 +62,12 @@ final class Answers {
     return after == null
         ? response
         : response.addHeader(
-            RawHeader.create("Retry-After", Long.toString(Math.max(1, after / 1000))));
+            RawHeader.create("Retry-After", Long.toString(Math.max(1, (after + 999) / 1000))));
+  }
+
+  private static HttpResponse problem(int status, String document) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(PROBLEM, document));
   }
 }

@@ -10,7 +10,6 @@ import io.onager.model.Json;
 import io.onager.model.Principal;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.protocol.ClientFrames;
-import io.onager.protocol.ErrorCode;
 import io.onager.protocol.ErrorFrame;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -47,12 +46,9 @@ final class EventStreams {
     if (type.isEmpty()) {
       return Answers.problem(Errors.UNKNOWN_TYPE);
     }
-    var unknown =
-        request.getUri().query().toList().stream()
-            .anyMatch(parameter -> !PARAMETERS.contains(parameter.first()));
-    if (unknown) {
-      return Answers.problem(
-          ErrorFrame.of(ErrorCode.BAD_FRAME, "query: expected only " + PARAMETERS));
+    var unknown = Queries.misfit(request, PARAMETERS);
+    if (unknown.isPresent()) {
+      return Answers.problem(unknown.get());
     }
     var received = ClientFrames.parse(Json.text(frame(request, address))).get(0);
     if (received instanceof ErrorFrame error) {

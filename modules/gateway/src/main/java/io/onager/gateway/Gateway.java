@@ -89,7 +89,7 @@ public final class Gateway extends AllDirectives {
     return gateway;
   }
 
-  /** Returns everything under {@code /onager}. */
+  /** Returns everything under {@code /onager}; what is not there is left to the application. */
   public Route routes() {
     return pathPrefix(
         "onager",

@@ -9,10 +9,10 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Directives;
 
 /** An HTTP server for a {@link Gateway}, for those who have none of their own. */
-public final class HttpServer extends AllDirectives {
+public final class HttpServer {
   private static final Duration LAST_REQUESTS_WITHIN = Duration.ofSeconds(3);
 
   private final InetSocketAddress address;
@@ -23,7 +23,7 @@ public final class HttpServer extends AllDirectives {
 
   /**
    * Binds, and takes part in the coordinated shutdown of {@code system}: first the gateway is
-   * drained, then nothing more is accepted.
+   * drained, then nothing more is accepted. What is not there is answered by problem documents.
    *
    * @param pages a folder of the class path to serve at {@code /}
    * @param port 0 for any that is free
@@ -31,14 +31,13 @@ public final class HttpServer extends AllDirectives {
    */
   public static CompletionStage<HttpServer> start(
       ActorSystem<?> system, Gateway gateway, Optional<String> pages, String host, int port) {
-    var files = pages.map(Pages::routes);
     var routes =
-        files
-            .map(page -> new HttpServer(new InetSocketAddress(0)).concat(gateway.routes(), page))
+        pages
+            .map(folder -> Directives.concat(gateway.routes(), Pages.routes(folder)))
             .orElseGet(gateway::routes);
     return Http.get(system)
         .newServerAt(host, port)
-        .bind(routes)
+        .bind(Directives.handleRejections(Rejections.HANDLER, () -> routes))
         .thenApply(
             binding -> {
               addToShutdown(system, gateway, binding);

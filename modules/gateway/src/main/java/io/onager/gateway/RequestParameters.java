@@ -76,11 +76,11 @@ final class RequestParameters {
   }
 
   private static Query query(HttpRequest request, List<String> known) {
-    var query = request.getUri().query();
-    if (query.toList().stream().anyMatch(parameter -> !known.contains(parameter.first()))) {
-      throw expected("query", "only " + known);
+    var unknown = Queries.misfit(request, known);
+    if (unknown.isPresent()) {
+      throw new IllegalArgumentException(unknown.get().message());
     }
-    return query;
+    return request.getUri().query();
   }
 
   private static @Nullable RequestStatus status(Query query) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one revision comes to for streams of one shape, and what the next one builds on. Immutable,
- * and kept with the revision: of all streams that were told the same before, the first works it
- * out.
+ * and kept with the revision where others watch: of all streams that were told the same before, the
+ * first works it out.
  *
  * @param shape the one for which it was worked out first: streams of a shape so come to use the
  *     same object, which is quickly compared

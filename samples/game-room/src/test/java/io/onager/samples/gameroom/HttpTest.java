@@ -83,7 +83,9 @@ class HttpTest {
         "POST | counter/secret/Add   | {'amount':1}      | 403 | forbidden",
         "GET  | counter/secret       | {}                | 403 | forbidden",
         "POST | counter/broken/Add   | {'amount':1}      | 403 | forbidden",
-        "GET  | counter/broken       | {}                | 403 | forbidden"
+        "GET  | counter/broken       | {}                | 403 | forbidden",
+        "GET  | counter/p?revison=1  | {}                | 400 | bad-frame",
+        "POST | counter/p/Add?key=a  | {'amount':1}      | 400 | bad-frame"
       })
   void refusesByProblemDocumentsWithoutInternals(
       String method, String path, String body, int status, String code) throws Exception {
@@ -111,26 +113,42 @@ class HttpTest {
   void keepsTenantsApart() throws Exception {
     send("POST", "counter/apart/Add", "{\"amount\":7}", Rules.bearer(Rules.ANN_OF_RED));
 
-    assertThat(send("GET", "counter/apart", "", Rules.bearer(Rules.BOB_OF_RED)).body())
+    assertThat(send("GET", "counter/apart?", "", Rules.bearer(Rules.BOB_OF_RED)).body())
         .isEqualTo("7");
+    assertThat(send("GET", "counter/apart?revision=0&", "", Rules.bearer(Rules.BOB_OF_RED)).body())
+        .isEqualTo("0");
     assertThat(send("GET", "counter/apart", "", Rules.bearer(Rules.CEM_OF_BLUE)).body())
         .isEqualTo("0");
   }
 
   @ParameterizedTest
   @CsvSource({
+    "PUT, counter/apart, 405",
+    "DELETE, counter/apart, 405",
+    "PUT, counter/apart/Add, 405",
+    "GET, counter, 404",
+    "GET, ../../onager-admin, 404",
+    "GET, counter/a/b/c/d, 404",
+    "GET, ../nothing, 404",
+    "POST, ../health/ready, 405"
+  })
+  void answersProblemDocumentsWhereNoRouteIs(String method, String path, int status)
+      throws Exception {
+    var answer = send(method, path, "", Map.of());
+
+    assertProblem(answer, status, "");
+    assertThat(Json.parse(answer.body()).path("type").asText()).isEqualTo("about:blank");
+    assertThat(answer.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "HEAD, counter/apart",
-    "PUT, counter/apart",
-    "DELETE, counter/apart",
-    "GET, counter",
-    "GET, counter/a/b/c/d",
-    "GET, ../nothing",
     "GET, ../../application.conf",
     "GET, ../../../reference.conf",
     "GET, ../../%2e%2e/logback.xml",
     "GET, ../../..%2flogback.xml",
     "GET, ../../web",
-    "POST, ../health/ready",
     "POST, ../ws"
   })
   void tellsNothingWhereThereIsNothing(String method, String path) throws Exception {

@@ -30,7 +30,9 @@ class RequestHttpTest {
   @BeforeAll
   static void start() {
     var application = Chores.addedTo(TestServer.application());
-    server = TestServer.start(application.withSecurity(RULES, RULES), Map.of());
+    server =
+        TestServer.start(
+            application.withSecurity(RULES, RULES), Map.of("onager.request.quick", "15s"));
   }
 
   @AfterAll

@@ -39,7 +39,7 @@ class StreamErrorsTest {
             DATABASE,
             Map.of(
                 "onager.feed.window-updates", 16,
-                "onager.gateway.attach-within", "1s",
+                "onager.gateway.attach-within", "5s",
                 "onager.gateway.check-every", "200ms"));
   }
 
