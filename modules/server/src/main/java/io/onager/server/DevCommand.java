@@ -29,7 +29,10 @@ final class DevCommand implements Callable<Integer> {
       description = "Where the database and the log are kept (${DEFAULT-VALUE}).")
   private Path data = Path.of(".onager");
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
   @SuppressWarnings("unused") // picocli sees to it
   private boolean help;
 

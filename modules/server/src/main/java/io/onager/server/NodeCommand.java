@@ -55,7 +55,10 @@ final class NodeCommand implements Callable<Integer> {
       description = "Where the log is kept (${DEFAULT-VALUE}).")
   private Path data = Path.of(".onager");
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
   @SuppressWarnings("unused") // picocli sees to it
   private boolean help;
 

@@ -51,7 +51,8 @@ class LibraryTest {
   @BeforeAll
   static void start() {
     var database = TemplateDatabase.create();
-    var settings = Onager.prepare(database, ConfigFactory.empty());
+    var patience = "onager.actor { ask-timeout = 20s, max-wait = 15s }";
+    var settings = Onager.prepare(database, ConfigFactory.parseString(patience));
     system = ActorSystem.create(Behaviors.empty(), "app", settings);
     get(Joining.through(database).join(system));
     onager = Onager.get(system).register(Purse.ACTOR);
@@ -65,7 +66,7 @@ class LibraryTest {
   @AfterAll
   static void stop() {
     get(binding.terminate(Duration.ofSeconds(1)));
-    ActorTestKit.shutdown(system);
+    ActorTestKit.shutdown(system, Duration.ofSeconds(30));
   }
 
   @Test
@@ -174,6 +175,7 @@ class LibraryTest {
     }
 
     assertThat(shown).isLessThan(50); // the queue had asked for a few before
+    probe.cancel();
   }
 
   private static long revision(SinkQueueWithCancel<Observed<Purse.State>> queue) {

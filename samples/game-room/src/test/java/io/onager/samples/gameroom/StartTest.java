@@ -41,18 +41,12 @@ class StartTest {
       var port = Waiting.get("the port", bound.toCompletableFuture()).address().getPort();
       var ready = URI.create("http://127.0.0.1:%d/onager/health/ready".formatted(port));
 
-      assertThat(get(ready))
-          .isEqualTo(
-              json("{'ready':false,'checks':{'cluster':false,'database':true,'sharding':false}}"));
+      awaitAnswer(
+          ready, "{'ready':false,'checks':{'cluster':false,'database':true,'sharding':false}}");
       Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
 
-      Waiting.until(
-          "readiness",
-          () ->
-              get(ready)
-                  .equals(
-                      json(
-                          "{'ready':true,'checks':{'cluster':true,'database':true,'sharding':true}}")));
+      awaitAnswer(
+          ready, "{'ready':true,'checks':{'cluster':true,'database':true,'sharding':true}}");
     } finally {
       ActorTestKit.shutdown(system, Waiting.PATIENCE);
     }
@@ -101,6 +95,15 @@ class StartTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("twice-")));
+  }
+
+  private static void awaitAnswer(URI address, String expected) {
+    Waiting.until(
+        expected,
+        () -> {
+          assertThat(get(address)).isEqualTo(json(expected));
+          return true;
+        });
   }
 
   private static JsonNode get(URI address) throws Exception {
