@@ -3,7 +3,6 @@ package io.onager.bench;
 import static io.onager.bench.Distribution.Percentile.P50;
 
 import io.onager.server.LiveRef;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,20 +32,16 @@ final class Activation {
         make(server, round * actors);
       }
     }
-    var rounds = new ArrayList<Times>();
-    boolean steady;
+    Series<Times> times;
     try (var server = Server.start(setup, Map.of())) {
-      steady = WarmUp.until(() -> wakeSome(server).millis(50));
-      for (int round = 0; round < plan.rounds(); round++) {
-        rounds.add(wakeSome(server));
-      }
+      times = Series.ofTimes(plan, time -> wakeSome(server));
     }
     return new Result(
         List.of(),
-        List.of(Distribution.of("activation of an actor", rounds, Map.of(P50, 3.0))),
+        List.of(Distribution.of("activation of an actor", times.rounds(), Map.of(P50, 3.0))),
         List.of(
             "activation: actors with %d stored events, asked for their state one after the other%s"
-                .formatted(REVISIONS, WarmUp.note(steady))));
+                .formatted(REVISIONS, times.note())));
   }
 
   /** Makes as many as are woken in a round, with some events. */

@@ -33,7 +33,7 @@ final class Charts {
     charts.put(
         "fanout.svg",
         new BarChart(
-            "one actor, many sessions: frames/s, more is better",
+            "frames/s of one actor, more is better (peers lag by 100, ours by 1,000 or as said)",
             rows(row -> row.unit().equals("frames/s") && !row.figure().contains("40 KB"))));
     charts.put(
         "cpu.svg",

@@ -108,9 +108,14 @@ record Document(
    */
   static Document read(Path file) throws IOException {
     try {
-      return Json.mapper().readValue(Files.readString(file), Document.class);
+      var found = Json.mapper().readValue(Files.readString(file), Document.class);
+      if (found.figures().isEmpty() && found.distributions().isEmpty()) {
+        throw new IOException("%s has no figures".formatted(file));
+      }
+      return found;
     } catch (JsonProcessingException e) {
-      throw new IOException("%s is not what --json writes: %s".formatted(file, e.getMessage()), e);
+      throw new IOException(
+          "%s is not what --json writes: %s".formatted(file, e.getOriginalMessage()), e);
     }
   }
 

@@ -49,25 +49,16 @@ final class DurableRequests {
   private void completed(RequestLoad load) {
     var plan = setup.plan();
     load.rate(plan.warmUp());
-    var steady = WarmUp.until(plan, load::rate);
-    var rates = new ArrayList<Double>();
-    for (int round = 0; round < plan.rounds(); round++) {
-      rates.add(load.rate(plan.round()));
-    }
-    add("requests/s stored and run", "", Goal.atLeast(1000), rates);
-    notes.add("requests: 256 at once; run is who has come to its handler" + WarmUp.note(steady));
+    var rates = Series.ofRates(plan, load::rate);
+    add("requests/s stored and run", "", Goal.atLeast(1000), rates.rounds());
+    notes.add("requests: 256 at once; run is who has come to its handler" + rates.note());
   }
 
   private void acknowledged(RequestLoad load) {
-    var plan = setup.plan();
-    var steady = WarmUp.until(plan, time -> load.acknowledgements(PER_SECOND, time).millis(50));
-    var rounds = new ArrayList<Times>();
-    for (int round = 0; round < plan.rounds(); round++) {
-      rounds.add(load.acknowledgements(PER_SECOND, plan.round()));
-    }
+    var times = Series.ofTimes(setup.plan(), time -> load.acknowledgements(PER_SECOND, time));
     var name = "acknowledged at %d/s".formatted(PER_SECOND);
-    distributions.add(Distribution.of(name, rounds, Map.of(P50, 3.0, P99, 20.0)));
-    notes.add("requests %s: from when each was due%s".formatted(name, WarmUp.note(steady)));
+    distributions.add(Distribution.of(name, times.rounds(), Map.of(P50, 3.0, P99, 20.0)));
+    notes.add("requests %s: from when each was due%s".formatted(name, times.note()));
   }
 
   private void waiting(RequestLoad load) {

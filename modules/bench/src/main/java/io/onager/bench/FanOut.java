@@ -8,6 +8,7 @@ import io.onager.server.LiveRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,7 +46,6 @@ final class FanOut {
       alone(server);
     }
     byHand();
-    calmByHand();
     return new Result(figures, notes);
   }
 
@@ -69,8 +69,7 @@ final class FanOut {
           Driver.start(board, Board::command, () -> load.progress().slowest() + lead)) {
         var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
         load.awaitExactly(all(driver.stop()));
-        add(name, "frames/s", goal, rounds, Round::updatesPerSecond);
-        notes.add(note(name, rounds));
+        found(name, "frames/s", goal, rounds, Round::updatesPerSecond);
       }
     }
   }
@@ -78,27 +77,8 @@ final class FanOut {
   private void calm(Server server) {
     try (var load = LoadProcess.start(server.port())) {
       var board = watch(server, load);
-      var pace = Pace.start(CALM, number -> board.ask(Board.command(number)));
-      var rounds = Rounds.measure(setup, load::progress, Round::cpuPerUpdate);
-      load.awaitExactly(all(pace.stop()));
-      var name = "CPU of a frame, %d/s".formatted(CALM);
-      add(name, "µs", Goal.atMost(15), rounds, Round::cpuPerUpdate);
-      notes.add(note(name, rounds));
-    }
-  }
-
-  private void calmByHand() {
-    try (var server = HandWritten.start();
-        var load = LoadProcess.start(server.port())) {
-      load.connect(setup.plan().sessions());
-      var pace = Pace.start(CALM, number -> server.say());
-      load.await("a frame on each session", seen -> seen.slowest() >= 0);
-      var rounds = Rounds.measure(setup, load::progress, Round::cpuPerUpdate);
-      var last = pace.stop() - 1;
-      load.await("revision %d".formatted(last), seen -> seen.slowest() == last);
-      var name = "by hand: CPU of a frame, %d/s".formatted(CALM);
-      add(name, "µs", Goal.NONE, rounds, Round::cpuPerUpdate);
-      notes.add(note(name, rounds));
+      var revisions = calm(load, "", Goal.atMost(15), number -> board.ask(Board.command(number)));
+      load.awaitExactly(all(revisions));
     }
   }
 
@@ -107,16 +87,32 @@ final class FanOut {
         var load = LoadProcess.start(server.port())) {
       load.connect(setup.plan().sessions());
       server.saturate();
-      load.await("a frame on each session", seen -> seen.slowest() >= 0);
+      awaitFrames(load);
       var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
-      add(
-          "by hand: Pekko HTTP, BroadcastHub",
-          "frames/s",
-          Goal.NONE,
-          rounds,
-          Round::updatesPerSecond);
-      notes.add(note("by hand", rounds));
+      var name = "by hand: Pekko HTTP, BroadcastHub";
+      found(name, "frames/s", Goal.NONE, rounds, Round::updatesPerSecond);
     }
+    try (var server = HandWritten.start();
+        var load = LoadProcess.start(server.port())) {
+      load.connect(setup.plan().sessions());
+      var last = calm(load, "by hand: ", Goal.NONE, number -> server.say()) - 1;
+      load.await("revision %d".formatted(last), seen -> seen.slowest() == last);
+    }
+  }
+
+  /** Says {@link #CALM} revisions a second to all sessions; returns how many. */
+  private long calm(LoadProcess load, String whose, Goal goal, LongConsumer say) {
+    try (var pace = Pace.start(CALM, say)) {
+      awaitFrames(load);
+      var rounds = Rounds.measure(setup, load::progress, Round::cpuPerUpdate);
+      var name = "%sCPU of a frame, %d/s".formatted(whose, CALM);
+      found(name, "µs", goal, rounds, Round::cpuPerUpdate);
+      return pace.stop();
+    }
+  }
+
+  private static void awaitFrames(LoadProcess load) {
+    load.await("a frame on each session", seen -> seen.slowest() >= 0);
   }
 
   private LiveRef<Board.Count, Board.State> watch(Server server, LoadProcess load) {
@@ -135,6 +131,13 @@ final class FanOut {
 
   private static LiveRef<Board.Count, Board.State> board(Server server) {
     return server.freshActor(Board.ACTOR);
+  }
+
+  /** Adds a figure, and a note of how its rounds were. */
+  private void found(
+      String name, String unit, Goal goal, Rounds rounds, ToDoubleFunction<Round> number) {
+    add(name, unit, goal, rounds, number);
+    notes.add(note(name, rounds));
   }
 
   private void add(

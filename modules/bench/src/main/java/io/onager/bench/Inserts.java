@@ -5,8 +5,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /** What PostgreSQL takes at most: one connection that inserts events, many in a transaction. */
@@ -23,22 +21,18 @@ final class Inserts {
   private Inserts() {}
 
   /** Returns how many rows are stored in a second, in each round. */
-  static List<Double> run(Setup setup) {
+  static Series<Double> run(Setup setup) {
+    var plan = setup.plan();
     var database = setup.database();
-    var rates = new ArrayList<Double>();
     try (var connection =
             DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         var insert = connection.prepareStatement(INSERT.formatted(database.schema()))) {
       connection.setAutoCommit(false);
-      insert(connection, insert, setup.plan().warmUp());
-      WarmUp.until(setup.plan(), time -> insert(connection, insert, time));
-      for (int round = 0; round < setup.plan().rounds(); round++) {
-        rates.add(insert(connection, insert, setup.plan().round()));
-      }
+      insert(connection, insert, plan.warmUp());
+      return Series.ofRates(plan, time -> insert(connection, insert, time));
     } catch (SQLException e) {
       throw new IllegalStateException("raw inserts", e);
     }
-    return rates;
   }
 
   private static double insert(Connection connection, PreparedStatement insert, Duration time) {

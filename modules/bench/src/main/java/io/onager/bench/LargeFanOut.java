@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * saturation: full states, and patches, in turns.
  */
 final class LargeFanOut {
-  /** How far the actor is driven ahead of the slowest session: some 2.6 MB of states. */
-  private static final long LEAD = 64;
+  /**
+   * How far the actor is driven ahead of the slowest session: some 3.8 MB of states, about as much
+   * as a window holds. With fewer the sessions wait for the load's reports.
+   */
+  private static final long LEAD = 96;
 
   /** One actor and its sessions, driven as fast as the slowest follows. */
   private static final class Watched implements Pairs.Side, AutoCloseable {

@@ -5,7 +5,6 @@ import static io.onager.bench.Distribution.Percentile.P99;
 
 import io.onager.bench.load.LoadProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,25 +26,21 @@ final class Latency {
 
   Result run() {
     var plan = setup.plan();
-    var rounds = new ArrayList<Times>();
-    boolean steady;
+    Series<Times> times;
     try (var server = Server.start(setup, Map.of());
         var load = LoadProcess.start(server.port())) {
       load.connect(2);
       measure(load, plan.warmUp());
-      steady = WarmUp.until(plan, time -> measure(load, time).millis(50));
-      for (int round = 0; round < plan.rounds(); round++) {
-        rounds.add(measure(load, plan.round()));
-      }
+      times = Series.ofTimes(plan, time -> measure(load, time));
     }
     return new Result(
         List.of(),
         List.of(
             Distribution.of(
-                "command to update at another client", rounds, Map.of(P50, 1.5, P99, 8.0))),
+                "command to update at another client", times.rounds(), Map.of(P50, 1.5, P99, 8.0))),
         List.of(
             "latency: %,d commands/s on one connection to %d actors, another connection watches; without the first command to each%s"
-                .formatted(PER_SECOND, ROOMS, WarmUp.note(steady))));
+                .formatted(PER_SECOND, ROOMS, times.note())));
   }
 
   /** The first command to each actor, which nobody knew before, is not counted. */

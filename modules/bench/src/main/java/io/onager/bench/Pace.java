@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /** Does something so many times in a second, on a thread of its own, until it is stopped. */
-final class Pace {
+final class Pace implements AutoCloseable {
   private final long interval;
   private final LongConsumer work;
   private final Thread thread = new Thread(this::run, "pace");
@@ -30,13 +30,18 @@ final class Pace {
 
   /** Ends it, and returns how often it was done. */
   long stop() {
+    close();
+    return done;
+  }
+
+  @Override
+  public void close() {
     stopped = true;
     try {
       thread.join();
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);
     }
-    return done;
   }
 
   private void run() {

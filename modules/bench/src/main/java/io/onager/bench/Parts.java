@@ -19,6 +19,9 @@ final class Parts {
     var parts = new Parts(plan);
     parts.add(PureFunctions.class, "filter", "a threshold on a room", Goal.atMost(100));
     parts.add(PureFunctions.class, "mergePatch", "merge patch of 40 KB", Goal.NONE);
+    parts.add(PureFunctions.class, "parse", "parsing 40 KB", Goal.NONE);
+    parts.add(PureFunctions.class, "parseIncrementally", "parsing 40 KB, one row new", Goal.NONE);
+    parts.add(PureFunctions.class, "parseFarApart", "parsing 40 KB, two rows new", Goal.NONE);
     parts.add(PureFunctions.class, "jsonPatch", "JSON patch of 40 KB", Goal.NONE);
     parts.add(LaneStep.class, "state", "a lane's step, a state", Goal.NONE);
     parts.add(LaneStep.class, "large", "a lane's step, a state of 40 KB", Goal.NONE);

@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "report",
-    description = "Writes the figures of earlier runs into a README, and charts of them.",
-    mixinStandardHelpOptions = true)
+    description = "Writes the figures of earlier runs into a README, and charts of them.")
 @SuppressWarnings("unused") // picocli sets the fields
 final class Publication implements Callable<Integer> {
   static final String BEGIN = "<!-- figures: written by ./onager bench report -->\n";
@@ -39,13 +38,25 @@ final class Publication implements Callable<Integer> {
       description = "Which has the README, and will have charts (modules/bench).")
   private Path directory = Home.module();
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
+  private boolean help;
+
   @Override
   public Integer call() throws IOException {
     var documents = Stream.<Document>builder();
     for (var file : files) {
       documents.add(Document.read(file));
     }
-    publish(documents.build().toList(), directory);
+    var found = documents.build().toList();
+    publish(found, directory);
+    System.out.printf(
+        "%s has %,d figures of ours now, and those of %d files of peers.%n",
+        directory.resolve("README.md"),
+        found.get(0).figures().size() + found.get(0).distributions().size(),
+        found.size() - 1);
     return 0;
   }
 
@@ -54,10 +65,6 @@ final class Publication implements Callable<Integer> {
     var ours = documents.get(0);
     var peers = documents.subList(1, documents.size());
     var charts = new Charts(ours, peers).all();
-    var folder = Files.createDirectories(directory.resolve("charts"));
-    for (var chart : charts.entrySet()) {
-      Files.writeString(folder.resolve(chart.getKey()), chart.getValue().svg());
-    }
     var images =
         charts.entrySet().stream()
             .map(chart -> "![%s](charts/%s)\n".formatted(chart.getValue().title(), chart.getKey()))
@@ -65,14 +72,18 @@ final class Publication implements Callable<Integer> {
     var readme = directory.resolve("README.md");
     var text = documents.stream().map(Publication::text).collect(Collectors.joining("\n"));
     Files.writeString(readme, replaced(Files.readString(readme), text + "\n" + images));
+    var folder = Files.createDirectories(directory.resolve("charts"));
+    for (var chart : charts.entrySet()) {
+      Files.writeString(folder.resolve(chart.getKey()), chart.getValue().svg());
+    }
   }
 
   /** Returns {@code readme} with {@code text} between the comments. */
-  static String replaced(String readme, String text) {
+  static String replaced(String readme, String text) throws IOException {
     var begin = readme.indexOf(BEGIN);
     var end = readme.indexOf(END);
     if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
+      throw new IOException(
           "README.md: expected the lines %s and %s".formatted(BEGIN.strip(), END.strip()));
     }
     return readme.substring(0, begin + BEGIN.length()) + "\n" + text + "\n" + readme.substring(end);

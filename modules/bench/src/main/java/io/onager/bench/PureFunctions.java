@@ -6,6 +6,7 @@ import io.onager.model.InvalidJsonException;
 import io.onager.model.Json;
 import io.onager.model.JsonPatch;
 import io.onager.model.MergePatch;
+import io.onager.model.ParsedJson;
 import io.onager.model.Selection;
 import io.onager.model.filter.Candidate;
 import io.onager.model.filter.Filter;
@@ -44,6 +45,11 @@ public class PureFunctions {
   private final JsonNode before = Json.tree(Sheet.INITIAL);
   private final JsonNode after = Json.tree(Sheet.INITIAL.entered(new Sheet.Entered(200, 7)));
 
+  private final ParsedJson parsed = ParsedJson.parse(Json.text(before));
+  private final String afterText = Json.text(after);
+  private final String farApart =
+      Json.text(Sheet.INITIAL.entered(new Sheet.Entered(3, 7)).entered(new Sheet.Entered(396, 7)));
+
   /** Decides about one revision. */
   @Benchmark
   public boolean filter() {
@@ -60,6 +66,24 @@ public class PureFunctions {
   @Benchmark
   public JsonNode jsonPatch() {
     return JsonPatch.diff(before, after);
+  }
+
+  /** Reads a state. */
+  @Benchmark
+  public JsonNode parse() {
+    return ParsedJson.parse(afterText).tree();
+  }
+
+  /** Reads the same where the one before is known. */
+  @Benchmark
+  public JsonNode parseIncrementally() {
+    return parsed.next(afterText).tree();
+  }
+
+  /** The same where the first and the last row differ. */
+  @Benchmark
+  public JsonNode parseFarApart() {
+    return parsed.next(farApart).tree();
   }
 
   private static Filter filter(String json) {

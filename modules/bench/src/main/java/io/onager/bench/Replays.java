@@ -26,27 +26,30 @@ final class Replays {
 
   private final Setup setup;
   private final long inJournal;
+  private final List<Figure> figures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   Replays(Setup setup) {
     this.setup = setup;
     this.inJournal = Math.min(IN_JOURNAL, 10L * setup.plan().sessions());
   }
 
-  /** The client unsubscribes and resumes again and again, behind a revision still in memory. */
-  Result outOfTheWindow() {
-    var figures = new ArrayList<Figure>();
-    try (var server = Server.start(setup, HASTY)) {
-      for (var form : FORMS) {
-        figures.add(window(server, form));
-      }
-    }
-    var note =
-        "window: one client resumes %,d revisions behind the head, again and again"
-            .formatted(IN_WINDOW);
-    return new Result(figures, List.of(note));
+  Result run() {
+    outOfTheWindow();
+    outOfTheJournal();
+    return new Result(figures, notes);
   }
 
-  private Figure window(Server server, String form) {
+  /** The client unsubscribes and resumes again and again, behind a revision still in memory. */
+  private void outOfTheWindow() {
+    try (var server = Server.start(setup, HASTY)) {
+      for (var form : FORMS) {
+        window(server, form);
+      }
+    }
+  }
+
+  private void window(Server server, String form) {
     var board = server.freshActor(Board.ACTOR);
     try (var load = LoadProcess.start(server.port())) {
       load.connect(1);
@@ -59,33 +62,30 @@ final class Replays {
       var rounds = Rounds.measure(setup, load::progress, Round::updatesPerSecond);
       var last = load.progress();
       load.await("one replay more", seen -> seen.replays() > last.replays());
-      return figure("window", form, Goal.atLeast(100_000), rounds.each(Round::updatesPerSecond));
+      add("window", form, Goal.atLeast(100_000), rounds.each(Round::updatesPerSecond));
+      notes.add(
+          "window, %s: one client resumes %,d revisions behind the head, again and again%s"
+              .formatted(form, IN_WINDOW, WarmUp.note(rounds.steady())));
     }
   }
 
   /** The client resumes behind revision 0 of actors that nobody has watched before. */
-  Result outOfTheJournal() {
-    var figures = new ArrayList<Figure>();
+  private void outOfTheJournal() {
     try (var server = Server.start(setup, Map.of());
         var load = LoadProcess.start(server.port())) {
       load.connect(1);
       for (var form : FORMS) {
-        figures.add(journal(server, load, form));
+        journal(server, load, form);
       }
     }
-    var note =
-        "journal: one client resumes behind revision 0 of an actor at revision %,d whose feed is new"
-            .formatted(inJournal);
-    return new Result(figures, List.of(note));
   }
 
-  private Figure journal(Server server, LoadProcess load, String form) {
-    WarmUp.until(() -> replay(server, load, form));
-    var rates = new ArrayList<Double>();
-    for (int round = 0; round < setup.plan().rounds(); round++) {
-      rates.add(replay(server, load, form));
-    }
-    return figure("journal", form, Goal.atLeast(30_000), rates);
+  private void journal(Server server, LoadProcess load, String form) {
+    var rates = Series.ofRates(setup.plan(), time -> replay(server, load, form));
+    add("journal", form, Goal.atLeast(30_000), rates.rounds());
+    notes.add(
+        "journal, %s: one client resumes behind revision 0 of an actor at revision %,d whose feed is new%s"
+            .formatted(form, inJournal, rates.note()));
   }
 
   private double replay(Server server, LoadProcess load, String form) {
@@ -97,9 +97,9 @@ final class Replays {
     return inJournal * 1e9 / (end.replayNanos() - begin.replayNanos());
   }
 
-  private static Figure figure(String from, String form, Goal goal, List<Double> rates) {
+  private void add(String from, String form, Goal goal, List<Double> rates) {
     var unit = form.equals("events") ? "events/s" : "updates/s";
-    return new Figure("replay out of the %s, %s".formatted(from, form), unit, goal, rates);
+    figures.add(new Figure("replay out of the %s, %s".formatted(from, form), unit, goal, rates));
   }
 
   private static String subscription(LiveRef<?, ?> board, String form) {

@@ -2,7 +2,6 @@ package io.onager.bench;
 
 import io.onager.bench.load.Progress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -67,12 +66,8 @@ record Rounds(List<Round> all, boolean steady) {
   static Rounds measure(Setup setup, Supplier<Progress> load, ToDoubleFunction<Round> rate) {
     var plan = setup.plan();
     pause(plan.warmUp());
-    var steady = WarmUp.until(plan, time -> rate.applyAsDouble(Round.take(setup, load, time)));
-    var rounds = new ArrayList<Round>();
-    for (int i = 0; i < plan.rounds(); i++) {
-      rounds.add(Round.take(setup, load, plan.round()));
-    }
-    return new Rounds(rounds, steady);
+    var series = Series.measure(plan, time -> Round.take(setup, load, time), rate);
+    return new Rounds(series.rounds(), series.steady());
   }
 
   /** Returns the number of each. */

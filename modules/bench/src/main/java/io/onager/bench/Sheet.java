@@ -3,8 +3,9 @@ package io.onager.bench;
 import io.onager.actor.Context;
 import io.onager.actor.Decision;
 import io.onager.actor.StreamedActor;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,11 +25,11 @@ final class Sheet {
   /** All rows by name. */
   record State(Map<String, Row> rows) {
     State {
-      rows = Map.copyOf(rows);
+      rows = Collections.unmodifiableMap(rows);
     }
 
     State entered(Entered entered) {
-      var changed = new TreeMap<>(rows);
+      var changed = new HashMap<>(rows);
       changed.computeIfPresent(
           name(entered.row()), (name, row) -> new Row(row.title(), row.text(), entered.value()));
       return new State(changed);

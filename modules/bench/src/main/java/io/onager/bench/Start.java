@@ -7,15 +7,43 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How long {@code ./onager dev} takes until it says that it is ready, once it is built. */
 final class Start {
+  /** The process of one, which is told to end. */
+  private record Dev(Process process) implements AutoCloseable {
+    static Dev start(Path data) throws IOException {
+      var onager = Home.directory().resolve("onager").toString();
+      return new Dev(
+          new ProcessBuilder(onager, "dev", "--port", "0", "--data", data.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    }
+
+    BufferedReader lines() {
+      return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      try {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+  }
+
   private static final String READY = " is ready at ";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Start() {}
 
@@ -24,19 +52,17 @@ final class Start {
     var again = new ArrayList<Double>();
     try {
       for (int round = -1; round < plan.rounds(); round++) {
-        var data = Files.createTempDirectory("onager-start");
-        var fresh = start(data);
-        var used = start(data);
-        Main.delete(data);
-        if (round >= 0) { // the one before builds, where nothing is built, and reads the disk
-          first.add(fresh);
-          again.add(used);
+        try (var scratch = Scratch.create("onager-start")) {
+          var fresh = start(scratch);
+          var used = start(scratch);
+          if (round >= 0) { // the one before builds, where nothing is built, and reads the disk
+            first.add(fresh);
+            again.add(used);
+          }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted", e);
     }
     return new Result(
         List.of(
@@ -45,30 +71,16 @@ final class Start {
         List.of());
   }
 
-  private static double start(Path data) throws IOException, InterruptedException {
+  private static double start(Scratch scratch) throws IOException {
     var begin = System.nanoTime();
-    var process =
-        new ProcessBuilder(
-                Home.directory().resolve("onager").toString(),
-                "dev",
-                "--port",
-                "0",
-                "--data",
-                data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+    try (var server = scratch.use(Dev::start);
+        var lines = server.lines()) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.contains(READY)) {
           return (System.nanoTime() - begin) / 1e9;
         }
       }
-      throw new IOException("./onager dev ended");
-    } finally {
-      process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      throw new IOException("./onager dev ended before it was ready: start it by hand to see why");
     }
   }
 }

@@ -25,11 +25,18 @@ final class Updates {
 
   Result run() {
     try (var server = Server.start(setup, Map.of())) {
-      add("inserts, %d in a transaction".formatted(Inserts.BATCH), Goal.NONE, Inserts.run(setup));
+      inserts();
       many(server);
       hot(server);
     }
     return new Result(figures, notes);
+  }
+
+  private void inserts() {
+    var rates = Inserts.run(setup);
+    add("inserts, %d in a transaction".formatted(Inserts.BATCH), Goal.NONE, rates.rounds());
+    notes.add(
+        "inserts: one connection, events of %d bytes".formatted(Board.STATE_BYTES) + rates.note());
   }
 
   /** A round of the plugin alone, one of ours, and again. */

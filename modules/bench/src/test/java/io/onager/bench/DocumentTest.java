@@ -36,9 +36,20 @@ class DocumentTest {
   @Test
   void readsWhatHasNoDistributions(@TempDir Path directory) throws IOException {
     var file = directory.resolve("peer.json");
-    Files.writeString(file, "{\"machine\":\"there\",\"figures\":[],\"notes\":[]}");
+    var figure =
+        "{\"figure\":\"speed\",\"unit\":\"1/s\",\"median\":1,\"min\":1,\"max\":1,\"goal\":\"\",\"met\":true}";
+    Files.writeString(
+        file, "{\"machine\":\"there\",\"figures\":[%s],\"notes\":[]}".formatted(figure));
 
     assertThat(Document.read(file).distributions()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatHasNoFigures(@TempDir Path directory) throws IOException {
+    var file = directory.resolve("empty.json");
+    Files.writeString(file, "{\"machine\":\"there\",\"figures\":[],\"notes\":[]}");
+
+    assertThatThrownBy(() -> Document.read(file)).hasMessageEndingWith("empty.json has no figures");
   }
 
   @Test

@@ -52,6 +52,7 @@ class LoadTest {
 
     Driver.drive(board, Board::command, REVISIONS);
 
+    load.awaitExactly(SESSIONS * (REVISIONS + 1));
     var last = load.await("the last revision", seen -> seen.slowest() == REVISIONS);
     assertThat(last.updates()).isEqualTo(SESSIONS * (REVISIONS + 1));
     assertThat(last.faults()).isZero();
@@ -64,6 +65,7 @@ class LoadTest {
 
     load.replay(3, 100, REVISIONS, Subscriptions.actor(board));
 
+    load.awaitExactly(3 * SESSIONS * (REVISIONS - 100));
     var last = load.await("all replays", seen -> seen.replays() == 3 * SESSIONS);
     assertThat(last.updates()).isEqualTo(3 * SESSIONS * (REVISIONS - 100));
     assertThat(last.faults()).isZero();

@@ -9,6 +9,7 @@ import io.onager.bench.Figure.Goal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,16 @@ class PublicationTest {
   @Test
   void saysWhereTheCommentsAreMissing() {
     assertThatThrownBy(() -> Publication.replaced("none", "text"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining(Publication.BEGIN.strip());
+  }
+
+  @Test
+  void writesNothingWhereThereIsNoReadme(@TempDir Path directory) {
+    assertThatThrownBy(() -> Publication.publish(List.of(OURS), directory))
+        .isInstanceOf(NoSuchFileException.class);
+
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

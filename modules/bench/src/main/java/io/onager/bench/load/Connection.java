@@ -26,6 +26,7 @@ final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final FrameCounter frames = new FrameCounter();
+  private final Replaying replaying;
   private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
   private byte[] rest;
   private int opcode;
@@ -35,16 +36,12 @@ final class Connection {
   private long messages;
   private long faults;
   private @Nullable Exchange exchange;
-  private @Nullable Replay replay;
-  private @Nullable Return back;
-  private long replayBegan;
-  private long replays;
-  private long replayNanos;
   private volatile long reached = -1;
   private volatile boolean closed;
 
   Connection(int number, Upgrade upgrade, SelectionKey key) {
     this.number = number;
+    this.replaying = new Replaying(number, frames);
     this.channel = upgrade.channel();
     this.rest = upgrade.rest().array();
     this.key = key;
@@ -81,11 +78,11 @@ final class Connection {
   }
 
   long replays() {
-    return replays;
+    return replaying.ended();
   }
 
   long replayNanos() {
-    return replayNanos;
+    return replaying.nanos();
   }
 
   /** Sends a text message, as far as the socket takes it; the rest when it takes more. */
@@ -113,15 +110,11 @@ final class Connection {
 
   /** Resumes as one of those that come back together. */
   void begin(Return all) throws IOException {
-    back = all;
-    begin(all.replay());
+    send(replaying.begin(all));
   }
 
   void begin(Replay next) throws IOException {
-    replay = next;
-    frames.continueBehind(next.from());
-    replayBegan = System.nanoTime();
-    send(new Template(1, next.first()).of(number));
+    send(replaying.begin(next));
   }
 
   /** Sends what the socket did not take before. */
@@ -154,7 +147,7 @@ final class Connection {
     rest = new byte[end - at];
     buffer.get(at, rest);
     reached = frames.reached();
-    endReplay();
+    sendIfAny(replaying.follow());
     return bytes;
   }
 
@@ -242,10 +235,7 @@ final class Connection {
       frames.countOne(buffer, at, end);
       return;
     }
-    var next = exchange.read(buffer, at, end, frames);
-    if (!next.isEmpty()) {
-      send(next);
-    }
+    sendIfAny(exchange.read(buffer, at, end, frames));
   }
 
   private static boolean startsWith(ByteBuffer buffer, int at, int end, byte[] expected) {
@@ -257,27 +247,10 @@ final class Connection {
     return UTF_8.decode(buffer.slice(at, Math.max(0, end - at))).toString();
   }
 
-  private void endReplay() throws IOException {
-    var running = replay;
-    if (running == null || frames.reached() < running.until()) {
-      return;
+  private void sendIfAny(String text) throws IOException {
+    if (!text.isEmpty()) {
+      send(text);
     }
-    var now = System.nanoTime();
-    replays++;
-    replayNanos += now - replayBegan;
-    if (running.times() == 1) {
-      replay = null;
-      if (back != null) {
-        back.arrived(number);
-      } else {
-        send(running.end());
-      }
-      return;
-    }
-    replay = new Replay(running.times() - 1, running.from(), running.until(), running.rest());
-    frames.continueBehind(running.from());
-    replayBegan = now;
-    send(new Template(1, running.again()).of(number));
   }
 
   private void send(int code, byte[] payload) throws IOException {

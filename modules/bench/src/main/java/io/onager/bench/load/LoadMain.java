@@ -37,7 +37,7 @@ public final class LoadMain {
   /** How many connections are opened at the same time. */
   private static final int AT_ONCE = 32;
 
-  private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 

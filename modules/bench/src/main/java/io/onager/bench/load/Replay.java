@@ -14,6 +14,11 @@ record Replay(long times, long from, long until, String rest) {
         Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3]);
   }
 
+  /** Returns what is left of it behind the first time. */
+  Replay oneLess() {
+    return new Replay(times - 1, from, until, rest);
+  }
+
   /** Returns the message that begins it for the first time. */
   String first() {
     return "{\"type\":\"subscribe\",\"stream\":1,\"from\":{\"revision\":%d},%s}"

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import io.onager.feed.FeedStatistics;
 import io.onager.feed.Feeds;
 import io.onager.journal.DatabaseSettings;
+import io.onager.journal.TemplateDatabase;
 import io.onager.server.Application;
 import io.onager.server.LiveRef;
 import io.onager.server.Node;
@@ -26,6 +27,11 @@ final class CountedNode implements AutoCloseable {
 
   private CountedNode(Node node) {
     this.node = node;
+  }
+
+  /** Starts one on a database of its own. */
+  static CountedNode start() {
+    return start(TemplateDatabase.create());
   }
 
   static CountedNode start(DatabaseSettings database) {

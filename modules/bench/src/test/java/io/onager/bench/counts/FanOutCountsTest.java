@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onager.bench.load.LoadProcess;
 import io.onager.bench.load.Progress;
-import io.onager.journal.TemplateDatabase;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,23 +28,13 @@ class FanOutCountsTest {
           ",'delta':'json-patch'",
           ",'filter':{'name':'nonEmpty','field':'/text'}");
 
-  private static CountedNode node;
+  @AutoClose private static final CountedNode NODE = CountedNode.start();
 
   private LoadProcess load;
 
-  @BeforeAll
-  static void start() {
-    node = CountedNode.start(TemplateDatabase.create());
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
   @BeforeEach
   void connect() {
-    load = LoadProcess.start(node.port());
+    load = LoadProcess.start(NODE.port());
     load.connect(SESSIONS);
   }
 
@@ -63,12 +51,12 @@ class FanOutCountsTest {
     var events = Tally.EVENTS_WRITTEN.get();
 
     for (long revision = 1; revision <= REVISIONS; revision++) {
-      node.add("one", 1);
+      NODE.add("one", 1);
       var seen = seen("one", revision, before, 1);
 
       assertThat(Tally.STATES_WRITTEN.get() - states).as("states written").isEqualTo(revision);
       assertThat(Tally.EVENTS_WRITTEN.get() - events).as("events written").isEqualTo(revision);
-      assertThat(node.feed("one").lanes()).as("one shape, one encoding").isEqualTo(2);
+      assertThat(NODE.feed("one").lanes()).as("one shape, one encoding").isEqualTo(2);
       assertThat(seen.messages() - before.messages()).isEqualTo(revision * SESSIONS);
       assertThat(seen.bytes() - before.bytes()).isEqualTo(revision * SESSIONS * bytes(revision));
     }
@@ -84,10 +72,10 @@ class FanOutCountsTest {
     var before = load.await("the first states", seen -> seen.updates() == first);
 
     for (long revision = 1; revision <= REVISIONS; revision++) {
-      node.add("shapes", 1);
+      NODE.add("shapes", 1);
       seen("shapes", revision, before, SHAPES.size());
 
-      assertThat(node.feed("shapes").lanes()).isEqualTo(SHAPES.size() + SHAPES.size() - 1);
+      assertThat(NODE.feed("shapes").lanes()).isEqualTo(SHAPES.size() + SHAPES.size() - 1);
     }
   }
 
@@ -96,15 +84,15 @@ class FanOutCountsTest {
     load.send(subscribe(1, "reads", ""));
     load.await("the first states", seen -> seen.updates() == SESSIONS);
 
-    assertThat(node.feed("reads").watchers()).isEqualTo(SESSIONS);
-    assertThat(node.feed("reads").readings()).as("readings of the journal").isZero();
+    assertThat(NODE.feed("reads").watchers()).isEqualTo(SESSIONS);
+    assertThat(NODE.feed("reads").readings()).as("readings of the journal").isZero();
   }
 
   private Progress seen(String id, long revision, Progress before, int streams) {
     var updates = before.updates() + revision * streams * SESSIONS;
     var seen =
         load.await("revision %d of %s".formatted(revision, id), now -> now.updates() == updates);
-    assertThat(node.feed(id).revision()).isEqualTo(revision);
+    assertThat(NODE.feed(id).revision()).isEqualTo(revision);
     return seen;
   }
 

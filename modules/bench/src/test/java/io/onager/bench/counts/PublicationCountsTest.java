@@ -7,40 +7,28 @@ import io.onager.actor.Actors;
 import io.onager.actor.Publication;
 import io.onager.actor.Publication.Published;
 import io.onager.actor.Update;
-import io.onager.journal.TemplateDatabase;
 import io.onager.testkit.Waiting;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What an actor says to each feed that follows it, of which a node has one. */
 class PublicationCountsTest {
-  private static CountedNode node;
+  @AutoClose private static final CountedNode NODE = CountedNode.start();
 
   private final Queue<Publication> heard = new ConcurrentLinkedQueue<>();
-
-  @BeforeAll
-  static void start() {
-    node = CountedNode.start(TemplateDatabase.create());
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
 
   @Test
   void oneWriteIsOneMessageHoweverManyRevisions() {
     follow("followed");
 
-    node.add("followed", 1);
-    node.add("followed", 1);
-    node.add("followed", 100);
+    NODE.add("followed", 1);
+    NODE.add("followed", 1);
+    NODE.add("followed", 100);
 
     Waiting.until("all revisions", () -> updates().size() == 102);
     assertThat(published()).extracting(each -> each.updates().size()).containsExactly(1, 1, 100);
@@ -51,14 +39,14 @@ class PublicationCountsTest {
   void aStateThatNobodyFollowsIsNotWritten() {
     var before = Tally.STATES_WRITTEN.get();
 
-    node.add("unfollowed", 10);
+    NODE.add("unfollowed", 10);
 
     assertThat(Tally.STATES_WRITTEN.get()).isEqualTo(before);
   }
 
   private void follow(String id) {
     var feed =
-        node.system()
+        NODE.system()
             .systemActorOf(
                 Behaviors.receiveMessage(
                     (Publication publication) -> {
@@ -67,8 +55,8 @@ class PublicationCountsTest {
                     }),
                 "feed-of-" + id,
                 Props.empty());
-    Actors.get(node.system())
-        .tell(node.tally(id).address(), new ActorMessage.Follow(feed, null, 1));
+    Actors.get(NODE.system())
+        .tell(NODE.tally(id).address(), new ActorMessage.Follow(feed, null, 1));
     Waiting.until("the present state", () -> !heard.isEmpty());
   }
 

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onager.feed.Feeds;
 import io.onager.feed.Watcher;
 import io.onager.gateway.stream.OpenStreams;
-import io.onager.journal.TemplateDatabase;
 import io.onager.protocol.ClientFrame;
 import io.onager.protocol.ClientFrame.Subscribe;
 import io.onager.testkit.Waiting;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,26 +19,16 @@ class WakeUpCountsTest {
   private static final int STREAMS = 100;
   private static final int MARK_AFTER = 256;
 
-  private static CountedNode node;
+  @AutoClose private static final CountedNode NODE = CountedNode.start();
 
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final AtomicInteger said = new AtomicInteger();
   private OpenStreams streams;
 
-  @BeforeAll
-  static void start() {
-    node = CountedNode.start(TemplateDatabase.create());
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
   @BeforeEach
   void begin() {
     streams =
-        new OpenStreams(Feeds.get(node.system()), MARK_AFTER, wakeUps::incrementAndGet, () -> {});
+        new OpenStreams(Feeds.get(NODE.system()), MARK_AFTER, wakeUps::incrementAndGet, () -> {});
   }
 
   @AfterEach
@@ -53,7 +41,7 @@ class WakeUpCountsTest {
     open("calm");
 
     for (var revision = 1; revision <= 3; revision++) {
-      node.add("calm", 1);
+      NODE.add("calm", 1);
       awaitFeed("calm");
 
       assertThat(wakeUps.getAndSet(0)).isEqualTo(1);
@@ -67,7 +55,7 @@ class WakeUpCountsTest {
     open("busy");
 
     for (var write = 1; write <= 10; write++) {
-      node.add("busy", 2);
+      NODE.add("busy", 2);
     }
     awaitFeed("busy");
 
@@ -77,7 +65,7 @@ class WakeUpCountsTest {
 
   /** Opens the streams, and lets each say that it is open, and the first state. */
   private void open(String id) {
-    var address = node.tally(id).address();
+    var address = NODE.tally(id).address();
     for (var stream = 1; stream <= STREAMS; stream++) {
       var refused = streams.open(subscribe(stream, address.path()), address, Tally.ACTOR);
       assertThat(refused).isEmpty();
@@ -95,8 +83,8 @@ class WakeUpCountsTest {
 
   /** Waits until the feed has done everything that it was told before. */
   private static void awaitFeed(String id) {
-    var address = node.tally(id).address();
-    var watcher = new Watcher(Feeds.get(node.system()), address, () -> {});
+    var address = NODE.tally(id).address();
+    var watcher = new Watcher(Feeds.get(NODE.system()), address, () -> {});
     watcher.start(null);
     Waiting.until("a place in the feed", () -> watcher.poll() != null);
     watcher.stop();
