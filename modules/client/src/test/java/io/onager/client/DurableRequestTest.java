@@ -17,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Durable requests of a real server. */
+@Timeout(60) // an iterator waits for good
 class DurableRequestTest {
   record Sum(int a, int b) {}
 

@@ -45,11 +45,17 @@ class FlowRulesTest {
                     }));
   }
 
+  /** How long is waited for what has to come, for what must not, and between two looks, in ms. */
+  private static final TestEnvironment PATIENT = new TestEnvironment(20_000, 100, 100);
+
+  /** How long a subscriber that cancelled may be referred to, in ms. */
+  private static final long FORGET_WITHIN = 3_000;
+
   private static final class Verification extends FlowPublisherVerification<Update<JsonNode>> {
     private final List<Onager> opened = new ArrayList<>();
 
     Verification() {
-      super(new TestEnvironment(2_000, 100));
+      super(PATIENT, FORGET_WITHIN);
     }
 
     /** Watches an actor that is erased behind that many updates. */

@@ -8,10 +8,14 @@ import io.onager.testkit.Waiting;
 import java.net.URI;
 import java.util.Map;
 
-/** A real server in this JVM, on a free port, with a database of its own. */
+/**
+ * A real server in this JVM, on a free port, with a database of its own; what is quick there may
+ * take a while.
+ */
 record GameServer(Node node) implements AutoCloseable {
   static GameServer start(Application application) {
-    var settings = ConfigFactory.parseMap(Map.of("onager.server.port", 0));
+    var settings =
+        ConfigFactory.parseMap(Map.of("onager.server.port", 0, "onager.request.quick", "15s"));
     var node = Node.start(application, TemplateDatabase.create(), settings);
     return new GameServer(Waiting.get("a node", node));
   }

@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The client and a real server. */
+/** The client and a real server. An iterator waits for good: what ends that is the timeout. */
+@Timeout(60)
 class ServerTest {
   private static final GameServer SERVER = GameServer.start(Game.APPLICATION);
 

@@ -19,8 +19,10 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What actors let their watchers know between revisions, as a client tells it. */
+@Timeout(60) // an iterator waits for good
 class SignalsTest {
   private static final Lease LEASE = new Lease(4);
 

@@ -236,7 +236,9 @@ class DispatcherTest {
     var worker = worker("w");
 
     assertThat(worker.receive(Run.class).ticket()).isEqualTo(ran);
-    assertThat(worker.calls()).as("how often the roll was called").isLessThanOrEqualTo(3);
+    assertThat(worker.calls())
+        .as("how often the roll was called: twice for a new worker, 6 times for one that may come")
+        .isLessThan(2 + 6);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.onager.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.onager.journal.RequestTable.Mark;
 import io.onager.journal.RequestTable.Row;
 import java.time.Instant;
@@ -43,7 +44,10 @@ class LoadingTest {
           null,
           false);
 
-  private static final ActorTestKit TEST_KIT = ActorTestKit.create();
+  private static final ActorTestKit TEST_KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("pekko.actor.testkit.typed.single-expect-default = 30s")
+              .withFallback(ConfigFactory.load()));
 
   private final TestProbe<Reading> table = TEST_KIT.createTestProbe();
   private final TestProbe<String> taken = TEST_KIT.createTestProbe();
@@ -128,7 +132,7 @@ class LoadingTest {
 
     table.receiveMessage().rows().completeExceptionally(new IllegalStateException("down"));
     taken.expectMessage("0");
-    table.receiveMessage(Node.PATIENCE).rows().complete(List.of(ROW));
+    table.receiveMessage().rows().complete(List.of(ROW));
 
     taken.expectMessage("1, the last");
   }

@@ -69,7 +69,7 @@ class RequestsTest {
 
   @BeforeAll
   static void start() {
-    node = Node.start("", SUM, FLAKY, HELD);
+    node = Node.start("onager.request.quick = 15s", SUM, FLAKY, HELD);
   }
 
   @AfterAll
@@ -285,7 +285,7 @@ class RequestsTest {
 
   @Test
   void tellsWhoeverWaitsForAQuickOneThatItWasCancelled() {
-    try (var idle = Node.start("onager.request.max-running = 0", SUM)) {
+    try (var idle = Node.start("onager.request { max-running = 0, quick = 15s }", SUM)) {
       var submission = Submission.of(SUM, new Sum(1, 1)).withKey("cancelled");
       var id = RequestIds.ofKey("cancelled");
       var submitted = idle.requests().submit(Node.ANN, submission);

@@ -209,9 +209,12 @@ class WorkerTest {
     assertThat(Node.await(finished)).isEqualTo(RequestState.UNKNOWN);
 
     worker.tell(new Worker.Cancelled(second, new CompletableFuture<>()));
-    for (var i = 0; i < 2; i++) {
-      assertThat(receive(Cancel.class)).isEqualTo(new Cancel(second, worker));
+    var cancel = receive(Cancel.class);
+    while (cancel.equals(new Cancel(first, worker))) { // repeated before it was answered
+      cancel = receive(Cancel.class);
     }
+    assertThat(cancel).isEqualTo(new Cancel(second, worker));
+    assertThat(receive(Cancel.class)).isEqualTo(new Cancel(second, worker));
   }
 
   /** Whoever cancels waits for some seconds; a dispatcher may take longer to move. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ClosingTest {
   @Test
   void closesAConnectionFromWhichNothingComes() {
-    try (var server = start(Map.of("onager.gateway.silence", "1s"));
+    try (var server = start(Map.of("onager.gateway.silence", "4s"));
         var silent = TestClient.connect(server.http());
         var speaking = TestClient.connect(server.http())) {
       Waiting.until(
@@ -62,6 +62,8 @@ class ClosingTest {
         var stalled = TestClient.connectWithoutReading(server.http());
         var writer = TestClient.connect(server.http())) {
       stalled.send(Frames.subscribe(1, "steps/slow", "'from':{'revision':0}"));
+      writer.frame("welcome");
+      Waiting.until("the stream", () -> openStreams(server) == 1);
       assertThat(TestClient.upgradeStatus(server.http(), Map.of())).isEqualTo(503);
       for (var i = 0; i < 20; i++) {
         writer.send(Steps.take("" + i, "steps/slow", 100, 20_000)); // more than sockets buffer

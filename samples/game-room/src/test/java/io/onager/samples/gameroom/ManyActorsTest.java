@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.server.Application;
 import io.onager.testkit.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,9 @@ class ManyActorsTest {
   private static final int QUIET = STREAMS;
   private static final int WRITTEN = 400;
 
+  /** For all of what the busy ones are written. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
   /** A welcome, and two frames for each stream. */
   private static final int OPENED = 1 + 2 * STREAMS;
 
@@ -29,7 +33,10 @@ class ManyActorsTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(Application.open("test", Steps.ACTOR), Map.of());
+    server =
+        TestServer.start(
+            Application.open("test", Steps.ACTOR),
+            Map.of("onager.gateway.attach-within", "60s", "onager.gateway.too-slow", "5m"));
   }
 
   @AfterAll
@@ -56,9 +63,9 @@ class ManyActorsTest {
     try (var client = TestClient.connect(server.http(), frame -> see(frame, seen, reading));
         var writer = TestClient.connect(server.http())) {
       open(client, "turns");
-      Waiting.until("all streams", () -> seen.size() == OPENED);
-      for (var commands = 1; commands <= WRITTEN / 100; commands++) {
-        writer.send(Frames.array(1, BUSY, stream -> take("turns", stream, 100, 2_500)));
+      Waiting.until("all streams", LONG, () -> seen.size() == OPENED);
+      for (var commands = 1; commands <= WRITTEN / 20; commands++) {
+        writer.send(Frames.array(1, BUSY, stream -> take("turns", stream, 20, 2_500)));
         writer.frames(commands * BUSY, frame -> Frames.isOf("result", frame));
       }
       writer.send(take("turns", QUIET, 1, 0));
@@ -66,7 +73,7 @@ class ManyActorsTest {
 
       reading.complete(null);
 
-      Waiting.until("the quiet one", () -> indexOfQuiet(seen) > 0);
+      Waiting.until("the quiet one", LONG, () -> indexOfQuiet(seen) > 0);
       assertFewOfEachBusyStream(List.copyOf(seen).subList(0, indexOfQuiet(seen)));
     }
   }
@@ -75,7 +82,7 @@ class ManyActorsTest {
   private static void see(JsonNode frame, List<JsonNode> seen, CompletableFuture<Void> reading) {
     seen.add(frame);
     if (seen.size() == OPENED) {
-      Waiting.get("the end of the pause", reading);
+      Waiting.get("the end of the pause", LONG, reading);
     }
   }
 

@@ -19,7 +19,9 @@ class RequestFramesTest {
   @BeforeAll
   static void start() {
     var application = Chores.addedTo(TestServer.application());
-    server = TestServer.start(application.withSecurity(RULES, RULES), Map.of());
+    server =
+        TestServer.start(
+            application.withSecurity(RULES, RULES), Map.of("onager.request.quick", "15s"));
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.onager.actor.Actors;
+import io.onager.journal.TemplateDatabase;
 import io.onager.model.Address;
 import java.net.URI;
 import java.util.Map;
@@ -27,7 +28,8 @@ class SignalsTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start();
+    // however long it takes to write what the slow one does not read
+    server = TestServer.start(TemplateDatabase.create(), Map.of("onager.gateway.too-slow", "5m"));
   }
 
   @AfterAll

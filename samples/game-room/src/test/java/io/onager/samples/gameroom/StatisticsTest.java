@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,12 @@ class StatisticsTest {
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void awaitTheEndOfOtherTestsSessions() {
+    Waiting.until(
+        "no sessions", () -> NodeStatistics.ask(server.http()).said().path("sessions").isEmpty());
   }
 
   @Test
