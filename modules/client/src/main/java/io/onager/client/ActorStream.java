@@ -8,6 +8,7 @@ import io.onager.protocol.ClientFrame.Delta;
 import io.onager.protocol.ClientFrames;
 import io.onager.protocol.ErrorCode;
 import io.onager.protocol.Retry;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * consumer has caught up.
  */
 final class ActorStream {
+  private static final System.Logger LOG = System.getLogger(ActorStream.class.getName());
+  private static final int FAILURES_TO_TELL = 5; // in a row, and then of as many again
+
   private final Streams streams;
   private final String actor;
   private final WatchOptions options;
@@ -50,15 +54,7 @@ final class ActorStream {
     this.mailbox = mailbox;
     this.replica = new Replica(options, from, known);
     this.lease = new Lease(options.window());
-    this.delta = firstDelta(options, known);
-  }
-
-  private static @Nullable Delta firstDelta(
-      WatchOptions options, Map<String, ActorType.Delta> known) {
-    if (options.delta() != null || options.isOfEvents()) {
-      return options.delta();
-    }
-    return known.isEmpty() || options.select() != null ? Delta.MERGE_PATCH : Delta.CUSTOM;
+    this.delta = options.firstDelta(!known.isEmpty());
   }
 
   /** Subscribes on a connection, unless its consumer has to catch up first. */
@@ -111,7 +107,7 @@ final class ActorStream {
         delta = Delta.MERGE_PATCH;
       }
       giveUp();
-      retry(0);
+      retry(0, misfit.getMessage());
     }
   }
 
@@ -189,7 +185,7 @@ final class ActorStream {
       case "deleted" -> end(null);
       case "draining" -> {
         detach();
-        retry(0);
+        retry(0, "the server is draining");
       }
       default -> end(OnagerException.ended(actor, reason));
     }
@@ -215,7 +211,7 @@ final class ActorStream {
       if (why.retry() == Retry.REAUTHENTICATE && !streams.renew(from)) {
         end(why);
       }
-      retry(frame.path("after").asLong());
+      retry(frame.path("after").asLong(), why.getMessage());
     }
   }
 
@@ -258,11 +254,14 @@ final class ActorStream {
   }
 
   /** Subscribes again: at once for the first time, later where that does not help. */
-  private void retry(long afterMillis) {
+  private void retry(long afterMillis, @Nullable String why) {
     if (over) {
       return;
     }
     var time = streams.backoff(failures++, Duration.ofMillis(afterMillis));
+    if (failures % FAILURES_TO_TELL == 0) {
+      LOG.log(Level.WARNING, "{0} failed {1} times, and is tried again: {2}", actor, failures, why);
+    }
     cancelAgain();
     again =
         streams.later(

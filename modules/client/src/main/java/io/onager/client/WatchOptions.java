@@ -115,6 +115,14 @@ public record WatchOptions(
         of, mode, filter, select, delta, window, from, new Kept(store, name), signals);
   }
 
+  /** Returns what is asked for at first, where the actor type's own one is known here or not. */
+  @Nullable Delta firstDelta(boolean ownIsKnown) {
+    if (delta != null || isOfEvents()) {
+      return delta;
+    }
+    return ownIsKnown && select == null ? Delta.CUSTOM : Delta.MERGE_PATCH;
+  }
+
   boolean isOfEvents() {
     return of == Of.EVENTS;
   }

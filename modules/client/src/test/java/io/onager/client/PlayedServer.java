@@ -38,6 +38,9 @@ final class PlayedServer implements Transport {
   /** What is answered to who dials; {@code null} to welcome. */
   @Nullable Ended refusal;
 
+  /** What is answered to who subscribes, but for its number; {@code null} to take it. */
+  @Nullable String streamRefusal;
+
   int protocol = 1;
 
   PlayedServer(VirtualLoop loop, Random random) {
@@ -175,11 +178,14 @@ final class PlayedServer implements Transport {
           say(WELCOME.formatted(protocol));
         }
         case "ping" -> say("{\"type\":\"pong\"}");
-        case "subscribe" ->
-            streams.put(
-                number,
-                new PlayedStream(
-                    frame, actor(frame.path("actor").asText()), each -> say(Json.text(each))));
+        case "subscribe" -> {
+          if (streamRefusal == null) {
+            var actor = actor(frame.path("actor").asText());
+            streams.put(number, new PlayedStream(frame, actor, each -> say(Json.text(each))));
+          } else {
+            say(streamRefusal.formatted(number));
+          }
+        }
         case "unsubscribe" -> streams.remove(number);
         case "ack" -> {
           var stream = streams.get(number);
