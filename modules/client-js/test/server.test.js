@@ -13,7 +13,7 @@ import { Store } from "./fake.js";
 
 const url = process.env.ONAGER_URL;
 const restart = process.env.ONAGER_RESTART;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 const run = crypto.randomUUID();
 let number = 0;
 const newId = () => `${run}-${++number}`;

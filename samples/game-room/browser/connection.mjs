@@ -84,7 +84,7 @@ export function connection({ watcher, playing, wire }) {
       server.onMessage((message) => {
         socket.send(message);
         if (!message.includes('"update"')) return;
-        socket.send('{"type":"goaway","reconnect":{"min":1000,"max":1500}}');
+        socket.send('{"type":"goaway","reconnect":{"min":6000,"max":7000}}');
         socket.close({ code: 1012 });
       });
     };

@@ -44,10 +44,10 @@ export function report({ playing, watcher }) {
 
   test("shows attempts that fail, and the one that does not", async () => {
     const ann = await watcher();
-    await asksForAReport(ann, { fails: 1 });
+    await asksForAReport(ann, { fails: 3 });
 
-    await ann.matches("report-status", /^Attempt 1 failed: It failed because it was told to\. The next one begins in about \d\u00a0s\.$/);
-    await ann.sees("report-status", "Done in attempt 2.");
+    await ann.matches("report-status", /^Attempt 3 failed: It failed because it was told to\. The next one begins in about \d\u00a0s\.$/);
+    await ann.sees("report-status", "Done in attempt 4.");
   });
 
   test("says what a report may be told", async () => {

@@ -49,6 +49,9 @@ final class Node implements AutoCloseable {
                     pekko.actor.provider = cluster
                     pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                     onager.actor { ask-timeout = 20s, max-wait = 15s }
+                    onager.journal {
+                      connection-timeout = 10s, socket-timeout = 60s, circuit-breaker.call-timeout = 9s
+                    }
                     """))
             .withFallback(ConfigFactory.load());
     testKit = ActorTestKit.create(database.toConfig(settings).withFallback(settings));

@@ -116,7 +116,8 @@ class PacedAllocationTest {
   }
 
   private ActorRef region(String... shards) {
-    ActorRef region = Adapter.toClassic(KIT.createTestProbe().getRef());
+    ActorRef region =
+        Adapter.toClassic(KIT.createTestProbe("region-" + (char) ('a' + regions.size())).getRef());
     regions.put(region, List.of(shards));
     return region;
   }

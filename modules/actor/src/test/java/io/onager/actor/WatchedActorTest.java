@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The third door: {@link Account} was written without Onager, and is watched. */
 class WatchedActorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final WatchedActor<Account.Event, Account.State> ACCOUNT =
       WatchedActor.named("account", Account.Event.class, Account.State.class)
           .startingFrom(new Account.State(0))
@@ -56,6 +56,7 @@ class WatchedActorTest {
                       "io.onager.actor.Account$Serialized" = jackson-json
                     }
                     pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    onager.actor { ask-timeout = 25s, max-wait = 15s }
                     """)
                 .withFallback(TemplateDatabase.create().toConfig())
                 .withFallback(ConfigFactory.load()));

@@ -28,13 +28,16 @@ class CrashTest {
   private static final int COMMANDS = 1_000;
   private static final int KILLS = 2;
 
+  /** A client that lost its server twice may sleep for 20 s before it connects. */
+  private static final Duration LONG = Duration.ofMinutes(3);
+
   private final DatabaseSettings database = TemplateDatabase.create();
   private final int port = Ports.free();
   private final List<CompletableFuture<Result<Long>>> answers = new ArrayList<>();
 
   @Test
   void missesAndRepeatsNothingWhenTheServerIsKilled() {
-    var options = Options.DEFAULT.withTimeout(Duration.ofMinutes(2)).withMaxCommands(COMMANDS);
+    var options = Options.DEFAULT.withTimeout(LONG).withMaxCommands(COMMANDS);
     var place = URI.create("ws://127.0.0.1:%d/onager/ws".formatted(port));
     var server = start();
     try (var onager = Onager.connect(place, options)) {
@@ -49,16 +52,16 @@ class CrashTest {
       for (var kill = 1; kill <= KILLS; kill++) {
         var given = COMMANDS / (KILLS + 1) * kill;
         give(game, given);
-        Waiting.until("updates before the kill", () -> watchers.get(0).last() > given - 100);
+        Waiting.until("updates before the kill", LONG, () -> watchers.get(0).last() > given - 100);
         server.kill();
         server = start();
       }
       give(game, COMMANDS);
 
       Waiting.get(
-          "all answers", CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
+          "all answers", LONG, CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
       for (var watcher : watchers) {
-        Waiting.until("the last revision", () -> watcher.last() >= COMMANDS);
+        Waiting.until("the last revision", LONG, () -> watcher.last() >= COMMANDS);
         assertEachOnce(watcher);
       }
       assertThat(watchers.get(0).state())

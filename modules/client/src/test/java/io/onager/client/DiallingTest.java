@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server that takes its time to upgrade. */
 class DiallingTest {
-  private static final int DEADLINE_MILLIS = 10_000;
+  private static final int DEADLINE_MILLIS = 60_000;
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // of RFC 6455
   private static final String KEY = "sec-websocket-key:";
 

@@ -45,17 +45,19 @@ class FlowRulesTest {
                     }));
   }
 
-  /** How long is waited for what has to come, for what must not, and between two looks, in ms. */
-  private static final TestEnvironment PATIENT = new TestEnvironment(20_000, 100, 100);
-
   /** How long a subscriber that cancelled may be referred to, in ms. */
-  private static final long FORGET_WITHIN = 3_000;
+  private static final long FORGET_WITHIN = 20_000;
 
   private static final class Verification extends FlowPublisherVerification<Update<JsonNode>> {
     private final List<Onager> opened = new ArrayList<>();
 
     Verification() {
-      super(PATIENT, FORGET_WITHIN);
+      super(patience(), FORGET_WITHIN);
+    }
+
+    /** How long is waited for what has to come, for what must not, and between two looks, in ms. */
+    private static TestEnvironment patience() {
+      return new TestEnvironment(20_000, 100, 100);
     }
 
     /** Watches an actor that is erased behind that many updates. */

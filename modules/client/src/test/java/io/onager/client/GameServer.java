@@ -15,7 +15,15 @@ import java.util.Map;
 record GameServer(Node node) implements AutoCloseable {
   static GameServer start(Application application) {
     var settings =
-        ConfigFactory.parseMap(Map.of("onager.server.port", 0, "onager.request.quick", "15s"));
+        ConfigFactory.parseMap(
+            Map.of(
+                "onager.server.port", 0,
+                "onager.actor.ask-timeout", "25s",
+                "onager.actor.max-wait", "20s",
+                "onager.gateway.attach-within", "60s",
+                "onager.gateway.credentials-within", "60s",
+                "onager.request.quick", "15s",
+                "onager.request.cancel-grace", "15s"));
     var node = Node.start(application, TemplateDatabase.create(), settings);
     return new GameServer(Waiting.get("a node", node));
   }

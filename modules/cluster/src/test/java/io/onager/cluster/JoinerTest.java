@@ -96,9 +96,9 @@ class JoinerTest {
   void formsNoSecondClusterWhileMembersThatItCannotReachCountOn() throws Exception {
     TestNode node;
     try (var member = PretendedMember.start(database)) {
-      node = start();
+      node = start("onager.cluster.dead-after = 5s");
 
-      Waiting.until("40 looks", () -> beats(node) >= 40);
+      Waiting.until("120 looks", () -> beats(node) >= 120);
 
       assertThat(node.joined).isNotDone();
       assertThat(look().cluster()).contains(member.cluster);

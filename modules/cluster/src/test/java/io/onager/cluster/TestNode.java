@@ -30,10 +30,11 @@ final class TestNode implements AutoCloseable {
           jmx.multi-mbeans-in-same-jvm = on
           gossip-interval = 200ms
           leader-actions-interval = 200ms
+          unreachable-nodes-reaper-interval = 200ms # else behind a stall all are out before they are heard
           seed-node-timeout = 1s
           retry-unsuccessful-join-after = 1s
           downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
-          split-brain-resolver.stable-after = 1s
+          split-brain-resolver.stable-after = 3s
           sharding.number-of-shards = 16
         }
       }

@@ -40,11 +40,16 @@ final class TestCluster implements AutoCloseable {
                         jmx.multi-mbeans-in-same-jvm = on
                         downing-provider-class =
                             "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
-                        split-brain-resolver.stable-after = 1s
+                        gossip-interval = 200ms
+                        leader-actions-interval = 200ms
+                        # else behind a stall all are out before they are heard
+                        unreachable-nodes-reaper-interval = 200ms
+                        split-brain-resolver.stable-after = 3s
+                        down-removal-margin = 200ms
                         failure-detector {
                           heartbeat-interval = 200ms, acceptable-heartbeat-pause = 4s
                         }
-                        sharding.number-of-shards = 16
+                        sharding { number-of-shards = 16, retry-interval = 200ms }
                       }
                       log-dead-letters = 0
                       # a node that is terminated does not take its leave

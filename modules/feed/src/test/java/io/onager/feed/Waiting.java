@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Waits for what others do, never for long, and says for what. */
 final class Waiting {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Waiting() {}
 

@@ -34,18 +34,21 @@ final class Node implements AutoCloseable {
 
   private Node(DatabaseSettings database, String config, RequestHandler<?, ?>... handlers) {
     this.database = database;
-    testKit =
-        ActorTestKit.create(
-            ConfigFactory.parseString(config)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        pekko.actor.provider = cluster
-                        pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                        pekko.persistence.journal.plugin = "jdbc-journal"
-                        """))
-                .withFallback(database.toConfig())
-                .withFallback(ConfigFactory.load()));
+    var settings =
+        ConfigFactory.parseString(config)
+            .withFallback(
+                ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = cluster
+                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    pekko.persistence.journal.plugin = "jdbc-journal"
+                    onager.actor { ask-timeout = 20s, max-wait = 15s }
+                    onager.journal {
+                      connection-timeout = 10s, socket-timeout = 60s, circuit-breaker.call-timeout = 9s
+                    }
+                    """))
+            .withFallback(ConfigFactory.load());
+    testKit = ActorTestKit.create(database.toConfig(settings).withFallback(settings));
     requests = Requests.get(testKit.system());
     for (var handler : handlers) {
       requests.register(handler);

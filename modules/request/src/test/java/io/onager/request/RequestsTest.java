@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,12 +160,19 @@ class RequestsTest {
     assertThat(state.error()).isEqualTo(new Failure("down", "It is down."));
     assertThat(state.message()).as("what was said last").isEqualTo("Counted for attempt 3");
     var query = RequestQuery.of(Address.DEFAULT_TENANT).deadLetters();
-    assertThat(Node.await(node.requests().list(query)).requests())
-        .extracting(RequestPage.Summary::id)
-        .containsExactly(id);
+    Node.eventually(
+        "it alone in the list",
+        () -> Node.await(node.requests().list(query).handle((page, slow) -> ids(page))),
+        List.of(id)::equals);
 
     assertThat(Node.await(node.requests().resendAll(Node.ANN, query))).isEqualTo(1);
     assertThat(node.state(id, RequestStatus.COMPLETED).attempt()).isEqualTo(4);
+  }
+
+  private static List<String> ids(@Nullable RequestPage page) {
+    return page == null
+        ? List.of()
+        : page.requests().stream().map(RequestPage.Summary::id).toList();
   }
 
   private static void finishedADayAgo(String id) {

@@ -51,7 +51,13 @@ class LibraryTest {
   @BeforeAll
   static void start() {
     var database = TemplateDatabase.create();
-    var patience = "onager.actor { ask-timeout = 20s, max-wait = 15s }";
+    var patience =
+        """
+        onager.actor { ask-timeout = 20s, max-wait = 15s }
+        onager.journal {
+          connection-timeout = 10s, socket-timeout = 60s, circuit-breaker.call-timeout = 9s
+        }
+        """;
     var settings = Onager.prepare(database, ConfigFactory.parseString(patience));
     system = ActorSystem.create(Behaviors.empty(), "app", settings);
     get(Joining.through(database).join(system));

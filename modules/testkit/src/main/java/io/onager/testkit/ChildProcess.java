@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class ChildProcess implements AutoCloseable {
   /** How long each method waits before it fails with an {@link AssertionError}. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** How many characters of each output are kept: the last ones. */
   public static final int OUTPUT_KEPT = 256 * 1024;

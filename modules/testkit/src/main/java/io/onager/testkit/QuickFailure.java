@@ -2,6 +2,8 @@ package io.onager.testkit;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Map;
 
 /** Settings of nodes of which a test waits that one is out: some three seconds. */
 public final class QuickFailure {
@@ -13,5 +15,18 @@ public final class QuickFailure {
    */
   public static Config settings() {
     return ConfigFactory.parseResources(QuickFailure.class, "quick-failure.conf");
+  }
+
+  /**
+   * Returns the same where only a longer pause than {@code pause} is a failure: for processes on a
+   * machine on which one of them may stall.
+   */
+  public static Config settings(Duration pause) {
+    var text = "%d ms".formatted(pause.toMillis());
+    return ConfigFactory.parseMap(
+            Map.of(
+                "onager.cluster.dead-after", text,
+                "pekko.cluster.failure-detector.acceptable-heartbeat-pause", text))
+        .withFallback(settings());
   }
 }

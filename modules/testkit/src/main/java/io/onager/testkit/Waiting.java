@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiting {
   /** How long is waited where nothing else is said. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long PAUSE_NANOS = 10_000_000;
 

@@ -43,7 +43,7 @@ class ProcessPartitionTest {
         Program.of(TallyNode.class)
             .withOptions("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
             .withDatabase(TemplateDatabase.create())
-            .withSettings(QuickFailure.settings())
+            .withSettings(QuickFailure.settings(Duration.ofSeconds(6)))
             .withSettings(
                 ConfigFactory.parseMap(Map.of("pekko.coordinated-shutdown.exit-jvm", "on")));
     return ProcessCluster.start(

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ClosingTest {
   @Test
   void closesAConnectionFromWhichNothingComes() {
-    try (var server = start(Map.of("onager.gateway.silence", "4s"));
+    try (var server = start(Map.of("onager.gateway.silence", "8s"));
         var silent = TestClient.connect(server.http());
         var speaking = TestClient.connect(server.http())) {
       Waiting.until(
@@ -41,14 +42,18 @@ class ClosingTest {
         var writer = TestClient.connect(server.http())) {
       stalled.send(Frames.subscribe(1, "steps/slow", "'from':{'revision':0}"));
       Waiting.until("the stream", () -> openStreams(server) == 1);
+      var reading =
+          CompletableFuture.runAsync(
+              () -> {
+                Waiting.until("the server's verdict", () -> openStreams(server) == 0);
+                stalled.read(); // soon, as the server waits for a few seconds
+              });
       for (var i = 0; i < 20; i++) {
         writer.send(Steps.take("" + i, "steps/slow", 100, 20_000)); // more than sockets buffer
         writer.answer("" + i);
       }
-      Waiting.until("the server's verdict", () -> openStreams(server) == 0);
 
-      stalled.read();
-
+      Waiting.get("the server's verdict", reading);
       Waiting.until("the close", stalled::isClosed);
       assertThat(stalled.closeCode()).isEqualTo(4002);
     }

@@ -34,7 +34,7 @@ class DrainTest {
 
   private static final Map<String, ?> UNREADY_FOR_LONG =
       Map.of(
-          "onager.gateway.drain.readiness-off-for", "5s",
+          "onager.gateway.drain.readiness-off-for", "12s",
           "onager.gateway.drain.leave-within", "1s");
 
   /** Makes an actor whose handler, against all rules, waits. */
@@ -94,7 +94,10 @@ class DrainTest {
   void answersWhatIsInFlightBeforeItClosesForARestart() throws Exception {
     var entered = new CompletableFuture<String>();
     var open = new CompletableFuture<String>();
-    try (var server = TestServer.start(Application.open("test", gate(entered, open)), Map.of());
+    try (var server =
+            TestServer.start(
+                Application.open("test", gate(entered, open)),
+                Map.of("onager.gateway.drain.answer-within", "60s"));
         var client = TestClient.connect(server.http());
         var idle = TestClient.connect(server.http())) {
       idle.frame("welcome");

@@ -62,7 +62,7 @@ final class Load {
     }
   }
 
-  void pause() {
+  synchronized void pause() {
     running = false;
   }
 
@@ -73,7 +73,7 @@ final class Load {
 
   /** Ends all connections, or notes that they have ended. */
   void disconnect() {
-    running = false;
+    pause();
     clients.forEach(TestClient::close);
     clients.clear();
     awaited.clear();
@@ -180,7 +180,14 @@ final class Load {
     } else {
       unexpected.add(frame);
     }
-    if (running && Frames.isOf("result", frame)) {
+    if (Frames.isOf("result", frame)) {
+      goOn(client);
+    }
+  }
+
+  /** Nothing more is asked when {@link #pause} has returned. */
+  private synchronized void goOn(int client) {
+    if (running) {
       sendNext(client);
     }
   }

@@ -28,7 +28,7 @@ class NodesTest {
     var program =
         Program.of(Main.class)
             .withOptions("-Xmx256m", "-Dlogback.configurationFile=logback.xml")
-            .withSettings(QuickFailure.settings())
+            .withSettings(QuickFailure.settings(Duration.ofSeconds(6)))
             .withArguments("--data", directory.toString());
     try (var cluster = ProcessCluster.start(3, program, TemplateDatabase.create())) {
       assertAdds(cluster.http(0), 1);

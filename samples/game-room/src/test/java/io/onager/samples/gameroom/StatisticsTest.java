@@ -74,6 +74,7 @@ class StatisticsTest {
 
       ann.send(Frames.ack(7, 3));
       ann.onStreamUpTo(7, 5);
+      ann.frames(2, frame -> Frames.isOf("paused", frame));
       var acknowledged = NodeStatistics.ask(server.http()).stream("ann", 7).orElseThrow();
       assertStream(acknowledged, ann.onStream(7), 5, "3 2 2");
     }

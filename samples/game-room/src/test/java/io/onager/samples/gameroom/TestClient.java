@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,13 @@ final class TestClient implements AutoCloseable {
 
   /** Waits for so many frames of a kind, and returns all of it that arrived. */
   List<JsonNode> frames(int count, Predicate<JsonNode> isMeant) {
-    Waiting.until(count + " frames", () -> frames().stream().filter(isMeant).count() >= count);
+    return frames(Waiting.PATIENCE, count, isMeant);
+  }
+
+  /** As {@link #frames(int, Predicate)}, within {@code patience}. */
+  List<JsonNode> frames(Duration patience, int count, Predicate<JsonNode> isMeant) {
+    Waiting.until(
+        count + " frames", patience, () -> frames().stream().filter(isMeant).count() >= count);
     return frames().stream().filter(isMeant).toList();
   }
 

@@ -1,5 +1,6 @@
 package io.onager.samples.gameroom;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.onager.journal.DatabaseSettings;
 import io.onager.journal.TemplateDatabase;
@@ -15,6 +16,21 @@ import org.apache.pekko.cluster.typed.Cluster;
 
 /** The game-room server on a free port, with a database of its own. */
 final class TestServer implements AutoCloseable {
+  /** A free port, and time for what takes long only on a machine that stalls. */
+  private static final Config PATIENT =
+      ConfigFactory.parseString(
+          """
+          onager {
+            server.port = 0
+            actor { ask-timeout = 25s, max-wait = 20s }
+            gateway { attach-within = 60s, credentials-within = 60s, too-slow = 5m }
+            journal {
+              connection-timeout = 10s, socket-timeout = 60s, circuit-breaker.call-timeout = 9s
+            }
+            request { quick = 15s, cancel-grace = 15s }
+          }
+          """);
+
   private final Node node;
 
   private TestServer(Node node) {
@@ -40,9 +56,7 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(
       Application application, DatabaseSettings database, Map<String, ?> settings) {
-    var overrides =
-        ConfigFactory.parseMap(settings)
-            .withFallback(ConfigFactory.parseMap(Map.of("onager.server.port", 0)));
+    var overrides = ConfigFactory.parseMap(settings).withFallback(PATIENT);
     return new TestServer(
         Node.start(application, database, overrides).toCompletableFuture().join());
   }

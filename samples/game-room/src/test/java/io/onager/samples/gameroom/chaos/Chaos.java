@@ -67,7 +67,7 @@ final class Chaos implements Callable<Integer> {
   @Option(
       names = "--lenient",
       description =
-          "Silences longer than promised are told, and not judged: for a machine that does other work.")
+          "Silences longer than promised are told, and not judged; nodes that end by themselves are started: for a machine that does other work.")
   private boolean lenient;
 
   @Option(
@@ -147,7 +147,8 @@ final class Chaos implements Callable<Integer> {
       swarm.awaitBegin(PATIENCE);
       say("all streams have begun");
       var faults =
-          new Faults(cluster, database, nodes.http(), random, findings, this::say).run(time());
+          new Faults(cluster, database, nodes.http(), random, findings, lenient, this::say)
+              .run(time());
       writers.forEach(Writer::stop);
       finish(writers);
       return verdict(database, nodes, swarm, rooms, faults);

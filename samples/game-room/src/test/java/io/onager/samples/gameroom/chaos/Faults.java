@@ -27,6 +27,7 @@ final class Faults {
   private final EmbeddedDatabase database;
   private final Random random;
   private final Findings findings;
+  private final boolean lenient;
   private final Consumer<String> log;
   private final HttpClient http;
   private final List<Fault> done = new ArrayList<>();
@@ -37,12 +38,14 @@ final class Faults {
       HttpClient http,
       Random random,
       Findings findings,
+      boolean lenient,
       Consumer<String> log) {
     this.cluster = cluster;
     this.database = database;
     this.http = http;
     this.random = random;
     this.findings = findings;
+    this.lenient = lenient;
     this.log = log;
   }
 
@@ -59,6 +62,7 @@ final class Faults {
   }
 
   private void run(Fault.Kind kind) {
+    startWhatEnded();
     var node = random.nextInt(cluster.size());
     var away = Duration.ofMillis(random.nextInt(LONGEST_AWAY_MILLIS));
     switch (kind) {
@@ -114,6 +118,16 @@ final class Faults {
     if (!cluster.isRunning(node)) {
       log.accept("node %d has ended, and is started again".formatted(node));
       start(node);
+    }
+  }
+
+  /** A node that stalls on a machine that does other work ends, as if it had been frozen. */
+  private void startWhatEnded() {
+    for (var node = 0; lenient && node < cluster.size(); node++) {
+      if (!cluster.isRunning(node)) {
+        log.accept("node %d has ended by itself, and is started again".formatted(node));
+        start(node);
+      }
     }
   }
 

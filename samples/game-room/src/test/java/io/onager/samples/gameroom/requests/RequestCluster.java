@@ -9,6 +9,7 @@ import io.onager.testkit.Program;
 import io.onager.testkit.QuickFailure;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ final class RequestCluster implements AutoCloseable {
   private static final Program PROGRAM =
       Program.of(RequestNode.class)
           .withOptions("-Xmx256m", "-XX:TieredStopAtLevel=1")
-          .withSettings(QuickFailure.settings());
+          .withSettings(QuickFailure.settings(Duration.ofSeconds(6)));
 
   private final Map<Integer, Place> places = new ConcurrentHashMap<>();
   private final DatabaseSettings database = TemplateDatabase.create();
