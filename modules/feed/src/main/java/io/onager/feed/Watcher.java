@@ -249,6 +249,11 @@ public final class Watcher {
     return revision < reached;
   }
 
+  /** Returns whether it begins, or begins anew, as was not seen yet: numbers are of that then. */
+  public boolean begins() {
+    return !first.isEmpty();
+  }
+
   /** Returns the newest revision that is known here. */
   public long head() {
     var current = cursor;
@@ -272,6 +277,7 @@ public final class Watcher {
       return;
     }
     if (again) {
+      first.removeIf(seen -> !(seen instanceof Seen.Began)); // of a place that was never looked at
       first.add(new Seen.Reset(recreated, epoch, attachment.revision()));
     }
     first.add(new Seen.State(attachment.present()));

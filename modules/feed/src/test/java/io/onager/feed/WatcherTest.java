@@ -198,6 +198,41 @@ class WatcherTest {
             Seen.Next.class, next -> assertThat(next.entry().revision()).isEqualTo(41));
   }
 
+  /** Nothing is seen without credit, while its actor may begin anew more than once. */
+  @Test
+  void beginsAnewAtTheLastOfSeveralPlacesThatWereNotLookedAt() {
+    var registry = node.testKit().createTestProbe(FeedRegistry.Command.class);
+    var watcher = new Watcher(new Feeds(registry.ref(), new FeedMeters()), node.fresh(), () -> {});
+    watcher.start(From.behind("e", 40));
+    var first = window(0, 40);
+    attach(registry.expectMessageClass(FeedRegistry.Attach.class), first, 41);
+    assertThat(watcher.poll()).isInstanceOf(Seen.Began.class);
+    assertThat(watcher.begins()).isFalse();
+
+    first.close();
+    watcher.keepUp();
+    var second = window(0, 3);
+    attachAnew(registry.expectMessageClass(FeedRegistry.Attach.class), "second", second);
+    watcher.keepUp();
+    second.close();
+    watcher.keepUp();
+    attachAnew(registry.expectMessageClass(FeedRegistry.Attach.class), "third", window(0, 5));
+    watcher.keepUp();
+
+    assertThat(watcher.begins()).isTrue();
+    assertThat(watcher.poll()).isEqualTo(new Seen.Reset(true, "third", 5));
+    assertThat(watcher.poll())
+        .isInstanceOfSatisfying(
+            Seen.State.class, state -> assertThat(state.entry().revision()).isEqualTo(5));
+    assertThat(watcher.poll()).isNull();
+  }
+
+  private static void attachAnew(FeedRegistry.Attach attach, String epoch, Window window) {
+    var latest = requireNonNull(window.find(window.head()));
+    var cursor = new Cursor(window, window.head() + 1);
+    attach.subscriber().attached(new Attachment(Start.RESET, epoch, window.head(), latest, cursor));
+  }
+
   private static Window window(long after, long head) {
     var window = new Window("e", after, 200, 1_000_000, new MemoryBudget(1_000_000));
     for (var revision = after + 1; revision <= head; revision++) {

@@ -114,12 +114,13 @@ final class StreamOnSession {
 
   /** Frees what was sent up to {@code revision}; returns false where that was never sent. */
   boolean acknowledge(long revision) {
+    var wasUsedUp = credit.isUsedUp();
     if (!credit.acknowledge(revision, position)) {
       return false;
     }
-    if (paused && !credit.isUsedUp()) {
+    if (wasUsedUp && !credit.isUsedUp()) {
       paused = false;
-      markReady();
+      markReady(); // also where it was not told to be paused: nobody looks for more without credit
     }
     return true;
   }
@@ -132,7 +133,13 @@ final class StreamOnSession {
     var idle = !moved;
     moved = false;
     watcher.keepUp();
-    if (!idle || !told || watcher.isAsking() || watcher.looksBack() || watcher.head() <= position) {
+    if (!told || watcher.begins() || watcher.head() <= position) {
+      return;
+    }
+    if (credit.isUsedUp() && !paused) {
+      markReady(); // says that it is paused, as its watcher has found out just now
+    }
+    if (!idle || watcher.isAsking() || watcher.looksBack()) {
       return;
     }
     var base = step.base();

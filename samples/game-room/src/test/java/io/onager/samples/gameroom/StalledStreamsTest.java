@@ -90,6 +90,29 @@ class StalledStreamsTest {
     }
   }
 
+  /** Feeds begin anew behind an update that is too large for the way between nodes. */
+  @Test
+  void saysThatItIsPausedAndGoesOnWhereItsFeedBeganAnewMeanwhile() {
+    var settings =
+        Map.of(
+            "onager.gateway.check-every", "10ms",
+            "pekko.remote.artery.advanced.maximum-frame-size", "256 KiB");
+    try (var own = TestServer.start(Application.open("test", Steps.ACTOR), settings);
+        var client = TestClient.connect(own.http())) {
+      client.send(Frames.subscribe(1, "steps/anew", "'window':1"));
+      client.onStreamUpTo(1, 0);
+      client.send(Steps.take("large", "steps/anew", 1, 130_000));
+      client.answer("large");
+
+      client.frames(1, frame -> Frames.isOf("paused", frame));
+      client.send(Frames.ack(1, 0));
+
+      assertThat(client.onStreamUpTo(1, 1))
+          .extracting(frame -> frame.path("type").asText())
+          .containsExactly("subscribed", "update", "paused", "update");
+    }
+  }
+
   private static String merging(String mode) {
     return "'delta':'merge-patch','mode':'%s'".formatted(mode);
   }
