@@ -96,6 +96,7 @@ final class Feed extends AbstractBehavior<FeedCommand> {
     } else if (caught.revision() >= current.head()) {
       lease.foundAt(caught.actor());
       if (caught.revision() == current.head()) {
+        lease.acknowledgeAll(current.head()); // what came twice, or while it was lost, was not
         audience.attachAnswered(caught.question(), current, latest);
       } else {
         lease.ask(current);

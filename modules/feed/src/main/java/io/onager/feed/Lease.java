@@ -86,6 +86,13 @@ final class Lease {
         head - acknowledged >= settings.acknowledgeEvery()
             || unacknowledgedBytes >= settings.acknowledgeBytes();
     if (due && actor.isKnown()) { // else as soon as it is known where the actor is
+      acknowledgeAll(head);
+    }
+  }
+
+  /** Tells the actor that all up to {@code head} has arrived, where that was not told yet. */
+  void acknowledgeAll(long head) {
+    if (head > acknowledged) {
       acknowledged = head;
       unacknowledgedBytes = 0;
       actor.tell(new ActorMessage.Acknowledge(feed, head));

@@ -70,7 +70,7 @@ final class ReplayReader {
       return;
     }
     var begin = replayed.past().after();
-    if (replays.done(replayed.past())) {
+    if (replays.done(replayed.past(), latest)) {
       ended.remove(begin);
     } else if (ended.add(begin)) {
       context.getLog().warn("{}: the journal ends at {}", address, end(replayed));
@@ -99,8 +99,8 @@ final class ReplayReader {
   }
 
   void onAgain(FeedCommand.ReplayAgain again, Entry latest) {
-    if (epoch.equals(again.epoch())) {
-      replays.again(again.begin(), latest);
+    if (epoch.equals(again.epoch()) && !replays.again(again.begin(), latest)) {
+      ended.remove(again.begin()); // whoever comes later is another matter
     }
   }
 

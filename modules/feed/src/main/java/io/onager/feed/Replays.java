@@ -25,6 +25,13 @@ final class Replays {
 
   private record Waiting(Subscriber subscriber, long after) {}
 
+  /** A reading up to {@code upTo}, and who waits for it, some maybe for what comes behind that. */
+  private record UnderWay(long upTo, List<Waiting> waiting) {
+    UnderWay(long upTo) {
+      this(upTo, new ArrayList<>());
+    }
+  }
+
   private final class Kept {
     private final List<Entry> entries;
     private final Checkpoint end;
@@ -50,7 +57,7 @@ final class Replays {
   private final MemoryBudget memory;
   private final Reading reading;
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
-  private final Map<Long, List<Waiting>> underWay = new HashMap<>();
+  private final Map<Long, UnderWay> underWay = new HashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private long uses;
 
@@ -81,45 +88,57 @@ final class Replays {
       subscriber.past(use(found.getValue()).entries);
       return;
     }
-    var others = underWay.get(begin);
-    if (others != null) {
-      others.add(new Waiting(subscriber, after));
+    var present = underWay.get(begin);
+    if (present != null) {
+      present.waiting.add(new Waiting(subscriber, after));
       return;
     }
-    underWay.put(begin, new ArrayList<>(List.of(new Waiting(subscriber, after))));
-    reading.read(begin, Math.min(begin + length, newest.revision()), near(begin));
+    var fresh = new UnderWay(Math.min(begin + length, newest.revision()));
+    fresh.waiting.add(new Waiting(subscriber, after));
+    underWay.put(begin, fresh);
+    reading.read(begin, fresh.upTo, near(begin));
   }
 
   /**
-   * Hands out what was read. Returns false where somebody still waits, because the journal ends
-   * before what it needs: to be read {@link #again}, or given up.
+   * Hands out what was read; reads on for those who came meanwhile and need more. Returns false
+   * where somebody still waits, because the journal ends before what was to be read: to be read
+   * {@link #again}, or given up.
    */
-  boolean done(Past past) {
+  boolean done(Past past, Entry newest) {
     var fresh = new Kept(past);
     forget(kept.put(past.after(), fresh));
     while (bytes.get() > mostBytes && kept.size() > 1) {
       forgetOldestBut(fresh);
     }
-    var waiting = underWay.getOrDefault(past.after(), new ArrayList<>());
-    var served = waiting.stream().filter(each -> each.after < past.end().revision()).toList();
-    waiting.removeAll(served);
+    var present = underWay.getOrDefault(past.after(), new UnderWay(0));
+    var served =
+        present.waiting.stream().filter(each -> each.after < past.end().revision()).toList();
+    present.waiting.removeAll(served);
     served.forEach(each -> each.subscriber.past(fresh.entries));
-    if (waiting.isEmpty()) {
-      underWay.remove(past.after());
-    }
     if (memory.isShort()) {
       forgetAll();
     }
-    return waiting.isEmpty();
+    var isWhole = present.waiting.isEmpty() || past.end().revision() >= present.upTo;
+    if (isWhole) {
+      again(past.after(), newest);
+    }
+    return isWhole;
   }
 
-  /** Asks again for everybody who waits for the stretch that begins behind {@code begin}. */
-  void again(long begin, Entry newest) {
-    waiting(begin).forEach(waiting -> give(waiting.subscriber, waiting.after, newest));
+  /**
+   * Asks again for everybody who waits for the stretch that begins behind {@code begin}; returns
+   * whether there is somebody.
+   */
+  boolean again(long begin, Entry newest) {
+    var all = waiting(begin);
+    all.forEach(waiting -> give(waiting.subscriber, waiting.after, newest));
+    return !all.isEmpty();
   }
 
   void forget(Subscriber subscriber) {
-    underWay.values().forEach(list -> list.removeIf(each -> each.subscriber == subscriber));
+    underWay
+        .values()
+        .forEach(each -> each.waiting.removeIf(waiting -> waiting.subscriber == subscriber));
   }
 
   /** Forgets what was not used since the last time; everything where memory is short. */
@@ -188,8 +207,8 @@ final class Replays {
   }
 
   private List<Waiting> waiting(long begin) {
-    var list = underWay.remove(begin);
-    return list == null ? List.of() : list;
+    var present = underWay.remove(begin);
+    return present == null ? List.of() : present.waiting;
   }
 
   private @Nullable Checkpoint near(long begin) {

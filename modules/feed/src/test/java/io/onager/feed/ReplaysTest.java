@@ -25,9 +25,9 @@ class ReplaysTest {
     var watchers = watchers(1000);
 
     watchers.forEach(each -> replays.give(each, 12, HEAD));
-    replays.done(past(10, 20));
+    replays.done(past(10, 20), HEAD);
     watchers.forEach(each -> replays.give(each, 20, HEAD));
-    replays.done(past(20, 30));
+    replays.done(past(20, 30), HEAD);
 
     assertThat(readings).containsExactly(10L, 20L);
     assertThat(watchers).allSatisfy(each -> assertThat(each.revisions).hasSize(20));
@@ -37,7 +37,7 @@ class ReplaysTest {
   void givesWhatItStillHas() {
     var watchers = watchers(2);
     replays.give(watchers.get(0), 3, HEAD);
-    replays.done(past(0, 10));
+    replays.done(past(0, 10), HEAD);
 
     replays.give(watchers.get(1), 7, HEAD);
 
@@ -49,7 +49,7 @@ class ReplaysTest {
   void readsAStretchAgainThatWasNotWholeYet() {
     var watcher = watchers(1).get(0);
     replays.give(watcher, 30, entry(33));
-    replays.done(past(30, 33));
+    replays.done(past(30, 33), HEAD);
 
     replays.give(watcher, 33, HEAD);
 
@@ -60,7 +60,7 @@ class ReplaysTest {
   void forgetsWhatWasNotUsedBetweenTwoTurns() {
     var watcher = watchers(1).get(0);
     replays.give(watcher, 0, HEAD);
-    replays.done(past(0, 10));
+    replays.done(past(0, 10), HEAD);
 
     replays.expire();
     replays.give(watcher, 0, HEAD);
@@ -88,7 +88,7 @@ class ReplaysTest {
     watchers.forEach(each -> replays.give(each, 5, HEAD));
 
     replays.again(0, HEAD);
-    replays.done(past(0, 10));
+    replays.done(past(0, 10), HEAD);
 
     assertThat(readings).containsExactly(0L, 0L);
     assertThat(watchers).allSatisfy(each -> assertThat(each.revisions).hasSize(10));
@@ -100,15 +100,29 @@ class ReplaysTest {
     replays.give(watchers.get(0), 12, HEAD);
     replays.give(watchers.get(1), 16, HEAD);
 
-    assertThat(replays.done(past(10, 16))).isFalse();
+    assertThat(replays.done(past(10, 16), HEAD)).isFalse();
     replays.give(watchers.get(1), 17, HEAD);
 
     assertThat(readings).containsExactly(10L);
     assertThat(watchers.get(0).revisions).hasSize(6);
     assertThat(watchers.get(1).revisions).isEmpty();
     replays.again(10, HEAD);
-    assertThat(replays.done(past(10, 20))).isTrue();
+    assertThat(replays.done(past(10, 20), HEAD)).isTrue();
     assertThat(watchers.get(1).revisions).contains(17L, 20L);
+  }
+
+  @Test
+  void readsOnForThoseWhoCameMeanwhileAndNeedWhatWasNotThere() {
+    var watchers = watchers(2);
+    replays.give(watchers.get(0), 31, entry(33));
+    replays.give(watchers.get(1), 34, HEAD);
+
+    assertThat(replays.done(past(30, 33), HEAD)).as("it has what was to be read").isTrue();
+    assertThat(readings).containsExactly(30L, 30L);
+    assertThat(replays.done(past(30, 35), HEAD)).isTrue();
+
+    assertThat(watchers.get(0).revisions).containsExactly(31L, 32L, 33L);
+    assertThat(watchers.get(1).revisions).endsWith(35L);
   }
 
   @Test
@@ -129,7 +143,7 @@ class ReplaysTest {
     for (var begin : List.of(0L, 10L, 0L, 20L)) { // some 10 times 67 bytes each
       bounded.give(watcher, begin, HEAD);
       if (!begin.equals(0L) || readings.size() == 1) {
-        bounded.done(past(begin, begin + 10));
+        bounded.done(past(begin, begin + 10), HEAD);
       }
     }
     assertThat(bounded.bytes()).isLessThanOrEqualTo(2_000);
@@ -144,13 +158,13 @@ class ReplaysTest {
   void takesFromTheMemoryOfTheNodeAndKeepsNothingWhereThatIsShort() {
     var watchers = watchers(3);
     replays.give(watchers.get(0), 0, HEAD);
-    replays.done(past(0, 10));
+    replays.done(past(0, 10), HEAD);
     assertThat(memory.used()).isPositive().isEqualTo(replays.bytes());
 
     memory.take(MOST_BYTES);
     replays.give(watchers.get(1), 10, HEAD);
     replays.give(watchers.get(2), 10, HEAD);
-    replays.done(past(10, 20));
+    replays.done(past(10, 20), HEAD);
 
     assertThat(watchers.get(1).revisions).hasSize(10);
     assertThat(watchers.get(2).revisions).hasSize(10);
@@ -161,7 +175,7 @@ class ReplaysTest {
   @Test
   void forgetsWhatIsStillUsedWhereTheNodeIsShortOfMemory() {
     replays.give(watchers(1).get(0), 0, HEAD);
-    replays.done(past(0, 10));
+    replays.done(past(0, 10), HEAD);
     memory.take(MOST_BYTES);
 
     replays.expire();
