@@ -1,6 +1,5 @@
 package io.onager.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onager.model.Address;
 import io.onager.model.Position;
@@ -99,7 +98,7 @@ final class Consumption<S> {
       }
       return new Update<>(
           state, null, told.position(), told.previous(), told.reset(), told.signal());
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       var what =
           "the state of %s/%s at revision %d"
               .formatted(actor.type(), actor.id(), told.position().revision());

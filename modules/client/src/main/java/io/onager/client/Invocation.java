@@ -60,7 +60,7 @@ final class Invocation<T> {
     return value -> {
       try {
         return client.core().options().mapper().convertValue(value, type);
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
         throw OnagerException.unreadable("the result", type.getRawClass(), e);
       }
     };

@@ -93,7 +93,7 @@ public final class OnagerException extends RuntimeException {
     return of(ErrorCode.TOO_LARGE.wire(), Retry.NEVER, message);
   }
 
-  static OnagerException unreadable(String what, Class<?> type, Exception cause) {
+  static OnagerException unreadable(String what, Class<?> type, Throwable cause) {
     var message =
         "unreadable: %s is no %s: %s. Ask for a type that fits"
             .formatted(what, type.getSimpleName(), cause.getMessage());

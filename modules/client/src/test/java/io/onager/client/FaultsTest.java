@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.onager.model.Json;
 import io.onager.protocol.ClientFrame.Delta;
 import io.onager.testkit.Waiting;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,35 @@ class FaultsTest {
   private final Random random = new Random(17);
   private final VirtualLoop loop = new VirtualLoop(random);
   private final PlayedServer server = new PlayedServer(loop, random);
+
+  /** A type of which the application's own reader has a mistake. */
+  @JsonDeserialize(using = Puzzled.class)
+  private record Puzzle() {}
+
+  private static final class Puzzled extends JsonDeserializer<Puzzle> {
+    @Override
+    public Puzzle deserialize(JsonParser json, DeserializationContext context) {
+      throw new IllegalStateException("a mistake of the application's");
+    }
+  }
+
+  private record Ends(List<Throwable> failures) implements Flow.Subscriber<Update<Puzzle>> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Update<Puzzle> update) {}
+
+    @Override
+    public void onError(Throwable failure) {
+      failures.add(failure);
+    }
+
+    @Override
+    public void onComplete() {}
+  }
 
   @Test
   void tellsASubscriberAndAFutureThatTheirExecutorTakesNothing() {
@@ -53,6 +87,25 @@ class FaultsTest {
     Waiting.until("the end of the stream", () -> ends.size() == 1);
     assertThat(((OnagerException) ends.get(0)).code()).isEqualTo("executor");
     Waiting.get("an answer", command);
+  }
+
+  @Test
+  void tellsASubscriberAndAFutureThatReadingTheirTypeFails() {
+    var core = new Core(Options.DEFAULT, loop, server, loop);
+    var onager = Onager.start(core, List.of(URI.create("ws://a/onager/ws")));
+    var ends = new ArrayList<Throwable>();
+    onager.actor("game", "a", Puzzle.class).watch().subscribe(new Ends(ends));
+    var command =
+        onager.actor("game", "a").invoke("Do", Map.of(), Puzzle.class, InvokeOptions.DEFAULT);
+    loop.run(Duration.ofSeconds(10));
+    server.tellAll();
+    loop.run(Duration.ofSeconds(1));
+
+    assertThat(ends)
+        .singleElement()
+        .satisfies(end -> assertThat(((OnagerException) end).code()).isEqualTo("unreadable"));
+    assertThat(command).isCompletedExceptionally();
+    assertThat(Failures.of(command).code()).isEqualTo("unreadable");
   }
 
   @Test
