@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * have something, each in turn, until there is enough for one write. Not thread-safe.
  */
 final class Outbox {
+  private static final int MOST_ANSWERS = 1024;
+  private static final long MOST_BYTES = 1 << 20;
+
   private final int batchBytes;
   private final int writeBytes;
   private final ArrayDeque<byte[]> answers = new ArrayDeque<>();
+  private long bytes;
 
   /**
    * Makes an empty one.
@@ -30,11 +34,14 @@ final class Outbox {
   }
 
   void add(ServerFrame frame) {
-    answers.addLast(ServerFrames.encode(frame).getBytes(UTF_8));
+    var answer = ServerFrames.encode(frame).getBytes(UTF_8);
+    answers.addLast(answer);
+    bytes += answer.length;
   }
 
-  int size() {
-    return answers.size();
+  /** Returns whether so many answers wait, or such large ones, that no more should be asked for. */
+  boolean isFull() {
+    return answers.size() >= MOST_ANSWERS || bytes >= MOST_BYTES;
   }
 
   /** Returns the bytes of the next messages; {@code null} where there is nothing to say. */
@@ -43,6 +50,7 @@ final class Outbox {
     while (batch.length() < writeBytes) {
       var answer = answers.pollFirst();
       if (answer != null) {
+        bytes -= answer.length;
         batch.add(answer);
       } else if (!streams.poll(batch)) {
         break;

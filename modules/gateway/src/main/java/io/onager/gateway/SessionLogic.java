@@ -34,7 +34,6 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
   }
 
   static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
-  private static final int ANSWERS_WAITING = 1024;
 
   private final Inlet<ByteString> in;
   private final Outlet<ByteString> out;
@@ -190,7 +189,7 @@ final class SessionLogic extends TimerGraphStageLogic implements InHandler, OutH
     return !entrance.isChecking()
         && !wire.isClosing()
         && inFlight < settings.commandsInFlight()
-        && outbox.size() < ANSWERS_WAITING;
+        && !outbox.isFull();
   }
 
   private void onIdentified(Optional<Principal> found) {

@@ -3,8 +3,13 @@ package io.onager.samples.gameroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onager.actor.StateActor;
+import io.onager.actor.StreamedActor;
+import io.onager.server.Application;
+import io.onager.testkit.Waiting;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,12 +19,28 @@ import org.junit.jupiter.api.Test;
 class BackpressureTest {
   private static final String ADD_1 = "{\"amount\":1}";
 
+  private static final Map<String, ?> IN_FLIGHT = Map.of("onager.gateway.commands-in-flight", 16);
+  private static final AtomicInteger READINGS = new AtomicInteger();
+
+  private record Read() {}
+
+  /** Answers 100 KB, and counts how often. */
+  private static final StreamedActor<Read, StateActor.Changed, Integer> BOOK =
+      StateActor.named("book", Read.class, Integer.class)
+          .startingFrom(0)
+          .onCommand(
+              Read.class,
+              (state, read, context) -> {
+                READINGS.incrementAndGet();
+                return context.reply("x".repeat(100_000));
+              })
+          .build();
+
   private static TestServer server;
 
   @BeforeAll
   static void start() {
-    server =
-        TestServer.start(TestServer.application(), Map.of("onager.gateway.commands-in-flight", 16));
+    server = TestServer.start(TestServer.application(), IN_FLIGHT);
   }
 
   @AfterAll
@@ -64,6 +85,36 @@ class BackpressureTest {
       var answers = hasty.frames(2000, frame -> Frames.isOf("result", frame));
       assertThat(answers).extracting(BackpressureTest::id).isEqualTo(numbers(1, 2000));
     }
+  }
+
+  @Test
+  void asksForLittleOfAClientThatDoesNotReadWhereAnswersAreLarge() {
+    try (var own = TestServer.start(Application.open("test", BOOK), IN_FLIGHT);
+        var hasty = TestClient.connectWithoutReading(own.http());
+        var reader = TestClient.connect(own.http())) {
+      IntStream.rangeClosed(1, 500).forEach(i -> hasty.invoke("" + i, "book/a", "Read", "{}"));
+      awaitNoMoreReadings(reader);
+
+      assertThat(READINGS).as("of 50 MB").hasValueLessThan(250);
+      hasty.read();
+
+      var answers = hasty.frames(500, frame -> Frames.isOf("result", frame));
+      assertThat(answers).extracting(BackpressureTest::id).isEqualTo(numbers(1, 500));
+    }
+  }
+
+  /** Waits until nothing but what {@code reader} asks for is read, for many round trips. */
+  private static void awaitNoMoreReadings(TestClient reader) {
+    Waiting.until(
+        "an end of the readings",
+        () -> {
+          var before = READINGS.get();
+          for (var i = 0; i < 50; i++) {
+            reader.invoke("mine", "book/a", "Read", "{}");
+            reader.answer("mine");
+          }
+          return READINGS.addAndGet(-50) == before;
+        });
   }
 
   @Test
