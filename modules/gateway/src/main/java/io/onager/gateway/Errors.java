@@ -116,6 +116,9 @@ final class Errors {
     if (found instanceof Found.Nowhere) {
       return UNKNOWN_REQUEST;
     }
+    if (found instanceof Found.Unavailable unavailable && unavailable.inDoubt()) {
+      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
+    }
     if (found instanceof Found.Unavailable unavailable) {
       return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
           .after(unavailable.afterMillis());

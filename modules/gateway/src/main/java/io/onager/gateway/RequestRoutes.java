@@ -168,14 +168,13 @@ final class RequestRoutes extends AllDirectives {
       Principal principal,
       Function<RequestQuery, Optional<CompletionStage<T>>> question,
       Function<T, String> text) {
-    RequestQuery query;
+    Optional<CompletionStage<T>> asked;
     try {
-      query = RequestParameters.list(request, principal.tenant());
+      asked = question.apply(RequestParameters.list(request, principal.tenant()));
     } catch (IllegalArgumentException e) {
       return problem(badParameter(e));
     }
-    return question
-        .apply(query)
+    return asked
         .<CompletionStage<HttpResponse>>map(
             answer ->
                 answer

@@ -10,8 +10,12 @@ public sealed interface Found {
     INSTANCE
   }
 
-  /** Nobody can say now. */
-  record Unavailable(String message, long afterMillis) implements Found {}
+  /**
+   * Nobody can say now.
+   *
+   * @param inDoubt whether what was asked for may have happened all the same: to be asked again
+   */
+  record Unavailable(String message, long afterMillis, boolean inDoubt) implements Found {}
 
   /** Nobody can say until it is mended; the log has {@code incident}. */
   record Failed(String incident) implements Found {}

@@ -69,7 +69,7 @@ final class Journal {
       return found(known.standing().state());
     }
     if (answer instanceof Answer.Unknown unknown) {
-      return new Found.Unavailable(unknown.message(), unknown.afterMillis());
+      return new Found.Unavailable(unknown.message(), unknown.afterMillis(), unknown.inDoubt());
     }
     if (answer instanceof Answer.Broken broken) {
       return new Found.Failed(broken.incident());
@@ -85,7 +85,7 @@ final class Journal {
       return new Found.Failed(failed.incident());
     }
     return reading instanceof Reading.Unavailable unavailable
-        ? new Found.Unavailable(unavailable.message(), unavailable.afterMillis())
+        ? new Found.Unavailable(unavailable.message(), unavailable.afterMillis(), false)
         : Found.Nowhere.INSTANCE; // no such type: no request was ever taken here
   }
 

@@ -121,7 +121,9 @@ public final class Requests implements Extension {
    * Gives up a request: at once where it waits; where it runs, when its handler has ended, or
    * {@code onager.request.cancel-grace} is over.
    *
-   * @return where it stands then; {@link RequestStatus#CANCELLED}, or what it ended as before
+   * @return where it stands then; {@link RequestStatus#CANCELLED}, or what it ended as before.
+   *     Where it is {@link Found.Unavailable} in doubt, it has to be asked for again: a run that
+   *     goes on hears of it only then
    */
   public CompletionStage<Found> cancel(Principal principal, String id) {
     var key = new Ticket.Key(principal.tenant(), id);
@@ -162,7 +164,7 @@ public final class Requests implements Extension {
                 isThere
                     ? resend(principal, new Ticket.Key(principal.tenant(), id))
                     : done(Found.Nowhere.INSTANCE))
-        .exceptionally(away -> new Found.Unavailable("The database does not answer.", 1000));
+        .exceptionally(away -> new Found.Unavailable("The database does not answer.", 1000, false));
   }
 
   private CompletionStage<Found> resend(Principal principal, Ticket.Key key) {

@@ -146,6 +146,7 @@ class RequestHttpTest {
         "GET    | ?since=2026-99-99T00:00:00Z| ''            | 400 | bad-frame",
         "GET    | ?page=%00                  | ''            | 400 | bad-frame",
         "GET    | ?page=2026-01-01T_r-1      | ''            | 400 | bad-frame",
+        "GET    | ?page=2026-99-99T00:00:00Z_r-1 | ''        | 400 | bad-frame",
         "GET    | ?principal=%00             | ''            | 400 | bad-frame",
         "GET    | ?tenant=blue               | ''            | 400 | bad-frame",
         "GET    | ?principal=bob             | ''            | 403 | forbidden",
