@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Asks any of the nodes over HTTP, with the same key until there is an answer. Thread-safe. */
 final class RequestClient {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration ONE_ANSWER = Duration.ofSeconds(15);
   private static final int OK = 200;
   private static final int ACCEPTED = 202;

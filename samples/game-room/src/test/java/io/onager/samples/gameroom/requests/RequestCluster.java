@@ -24,7 +24,7 @@ final class RequestCluster implements AutoCloseable {
   private static final Program PROGRAM =
       Program.of(RequestNode.class)
           .withOptions("-Xmx256m", "-XX:TieredStopAtLevel=1")
-          .withSettings(QuickFailure.settings(Duration.ofSeconds(6)));
+          .withSettings(QuickFailure.settings(Duration.ofSeconds(3)));
 
   private final Map<Integer, Place> places = new ConcurrentHashMap<>();
   private final DatabaseSettings database = TemplateDatabase.create();
