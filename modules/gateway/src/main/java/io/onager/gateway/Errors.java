@@ -54,12 +54,8 @@ final class Errors {
       return ErrorFrame.of(
           ErrorCode.KEY_REUSED, "the key was used for another command or other arguments");
     }
-    if (outcome instanceof Outcome.Unavailable unavailable && unavailable.inDoubt()) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
-    }
-    if (outcome instanceof Outcome.Unavailable unavailable) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
-          .after(unavailable.afterMillis());
+    if (outcome instanceof Outcome.Unavailable away) {
+      return unavailable(away.message(), away.afterMillis(), away.inDoubt());
     }
     if (outcome instanceof Outcome.Undelivered) {
       return ErrorFrame.of(ErrorCode.UNAVAILABLE, "the actor moves: nothing was done").after(0);
@@ -94,12 +90,8 @@ final class Errors {
       return ErrorFrame.of(ErrorCode.RATE_LIMITED, "too many requests wait: it is not stored")
           .after(limited.afterMillis());
     }
-    if (receipt instanceof Receipt.Unavailable unavailable && unavailable.inDoubt()) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
-    }
-    if (receipt instanceof Receipt.Unavailable unavailable) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
-          .after(unavailable.afterMillis());
+    if (receipt instanceof Receipt.Unavailable away) {
+      return unavailable(away.message(), away.afterMillis(), away.inDoubt());
     }
     if (receipt instanceof Receipt.Failed failed) {
       return ErrorFrame.internal(failed.incident());
@@ -116,16 +108,18 @@ final class Errors {
     if (found instanceof Found.Nowhere) {
       return UNKNOWN_REQUEST;
     }
-    if (found instanceof Found.Unavailable unavailable && unavailable.inDoubt()) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message()).with(Retry.SAME_KEY);
-    }
-    if (found instanceof Found.Unavailable unavailable) {
-      return ErrorFrame.of(ErrorCode.UNAVAILABLE, unavailable.message())
-          .after(unavailable.afterMillis());
+    if (found instanceof Found.Unavailable away) {
+      return unavailable(away.message(), away.afterMillis(), away.inDoubt());
     }
     if (found instanceof Found.Failed failed) {
       return ErrorFrame.internal(failed.incident());
     }
     throw new IllegalArgumentException("not an error: " + found);
+  }
+
+  /** What is in doubt may have happened: it has to be asked for again, as the same. */
+  private static ErrorFrame unavailable(String message, long afterMillis, boolean inDoubt) {
+    var error = ErrorFrame.of(ErrorCode.UNAVAILABLE, message);
+    return inDoubt ? error.with(Retry.SAME_KEY) : error.after(afterMillis);
   }
 }
